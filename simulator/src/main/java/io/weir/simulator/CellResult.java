@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What one run of one scenario with one seed measured: plain counts that add up.
  *
- * @param phases the whole measured time first, under the name {@code all}, then those of the scenario
+ * @param phases the whole measured time first, under the name {@code all}, then those of the
+ *     scenario
  * @param windows in order of time, each as wide as the scenario says, covering its duration
  * @param endpoints every endpoint that got a try, in the order of services and indexes
  * @param events how many events the engine processed, for its own speed
@@ -35,8 +36,8 @@ public record CellResult(
    * @param retries those of them that repeated a failed one
    * @param hedges those of them that ran beside a slow one
    * @param probes those of them that were tied copies, sent only to look at an endpoint
-   * @param tryCounts tries an endpoint, in the order of {@link CellResult#endpoints}, tied copies not
-   *     counted
+   * @param tryCounts tries an endpoint, in the order of {@link CellResult#endpoints}, tied copies
+   *     not counted
    */
   public record PhaseResult(
       String name,

@@ -1,5 +1,6 @@
 package io.weir.simulator.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -135,37 +136,58 @@ public sealed interface Distribution {
     }
   }
 
-  /**
-   * A list of percentiles with straight lines between them.
-   *
-   * @param ranks ascending from 0 to 1
-   * @param nanos the value at each rank, ascending
-   */
-  record Percentiles(List<Double> ranks, List<Long> nanos) implements Distribution {
-    public Percentiles {
-      ranks = List.copyOf(ranks);
-      nanos = List.copyOf(nanos);
+  /** A list of percentiles with straight lines between them. */
+  final class Percentiles implements Distribution {
+
+    private final double[] ranks;
+    private final double[] nanos;
+
+    /**
+     * From a list of points.
+     *
+     * @param ranks ascending, from 0 to 1
+     * @param nanos the value at each rank, ascending
+     */
+    public Percentiles(List<Double> ranks, List<Long> nanos) {
+      this.ranks = ranks.stream().mapToDouble(Double::doubleValue).toArray();
+      this.nanos = nanos.stream().mapToDouble(Long::doubleValue).toArray();
     }
 
     @Override
     public long sample(Draws draws) {
       double u = draws.uniform();
       int i = 1;
-      while (i < ranks.size() - 1 && ranks.get(i) < u) {
+      while (i < ranks.length - 1 && ranks[i] < u) {
         i++;
       }
-      double from = ranks.get(i - 1);
-      double share = Math.min(1, (u - from) / (ranks.get(i) - from));
-      return nanos.get(i - 1) + (long) ((nanos.get(i) - nanos.get(i - 1)) * share);
+      double share = Math.min(1, (u - ranks[i - 1]) / (ranks[i] - ranks[i - 1]));
+      return (long) (nanos[i - 1] + (nanos[i] - nanos[i - 1]) * share);
     }
 
     @Override
     public double mean() {
       double mean = 0;
-      for (int i = 1; i < ranks.size(); i++) {
-        mean += (ranks.get(i) - ranks.get(i - 1)) * (nanos.get(i) + nanos.get(i - 1)) / 2.0;
+      for (int i = 1; i < ranks.length; i++) {
+        mean += (ranks[i] - ranks[i - 1]) * (nanos[i] + nanos[i - 1]) / 2;
       }
       return mean;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Percentiles that
+          && Arrays.equals(ranks, that.ranks)
+          && Arrays.equals(nanos, that.nanos);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(ranks) + Arrays.hashCode(nanos);
+    }
+
+    @Override
+    public String toString() {
+      return "Percentiles" + Arrays.toString(ranks) + Arrays.toString(nanos);
     }
   }
 
@@ -202,19 +224,19 @@ public sealed interface Distribution {
     }
   }
 
-  /**
-   * Recorded samples, one of which is drawn each time.
-   *
-   * @param nanos at least one
-   */
-  record Samples(List<Long> nanos) implements Distribution {
-    public Samples {
-      nanos = List.copyOf(nanos);
+  /** Recorded samples, one of which is drawn each time. */
+  final class Samples implements Distribution {
+
+    private final long[] nanos;
+
+    /** From at least one sample. */
+    public Samples(List<Long> nanos) {
+      this.nanos = nanos.stream().mapToLong(Long::longValue).toArray();
     }
 
     @Override
     public long sample(Draws draws) {
-      return nanos.get((int) (nanos.size() * draws.uniform()));
+      return nanos[(int) (nanos.length * draws.uniform())];
     }
 
     @Override
@@ -223,7 +245,22 @@ public sealed interface Distribution {
       for (long sample : nanos) {
         sum += sample;
       }
-      return sum / nanos.size();
+      return sum / nanos.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Samples that && Arrays.equals(nanos, that.nanos);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(nanos);
+    }
+
+    @Override
+    public String toString() {
+      return "Samples[" + nanos.length + "]";
     }
   }
 }

@@ -7,6 +7,7 @@ package io.weir.simulator.model;
  * <p>Source: M. J. Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution",
  * Applied Statistics 37 (1988), routine PPND16.
  */
+@SuppressWarnings("FloatingPointLiteralPrecision") // the digits as published
 public final class NormalQuantile {
 
   private static final double[] CENTRE_NUMERATOR = {

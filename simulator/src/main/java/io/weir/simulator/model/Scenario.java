@@ -49,8 +49,8 @@ public record Scenario(
    * @param path of its requests
    * @param method of its requests, upper case
    * @param arrival when it sends
-   * @param timeoutNanos an answer counts as success only within this time from the intended instant;
-   *     whether the request is also cancelled is the link's timeout's business
+   * @param timeoutNanos an answer counts as success only within this time from the intended
+   *     instant; whether the request is also cancelled is the link's timeout's business
    */
   public record Client(
       String name, String to, String path, String method, Arrival arrival, long timeoutNanos) {}
@@ -87,9 +87,16 @@ public record Scenario(
    * @param capacity how much one endpoint can do at once
    * @param latency how long serving takes, drawn once a try as demand
    * @param errors the share of answers that are status 500, 0 to 1
+   * @param reports whether answers tell how many requests the endpoint works on and how long one
+   *     takes
    */
   public record Service(
-      String name, int endpoints, Capacity capacity, Distribution latency, double errors) {}
+      String name,
+      int endpoints,
+      Capacity capacity,
+      Distribution latency,
+      double errors,
+      boolean reports) {}
 
   /**
    * How much one endpoint can do at once.

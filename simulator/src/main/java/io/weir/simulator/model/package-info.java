@@ -1,4 +1,6 @@
-/** A scenario as values: the mesh's configuration, and models of its clients, servers and faults. */
+/**
+ * A scenario as values: the mesh's configuration, and models of its clients, servers and faults.
+ */
 @NullMarked
 package io.weir.simulator.model;
 

@@ -1,0 +1,38 @@
+package io.weir.simulator.command;
+
+import java.util.List;
+
+/** Exit codes of the command line. */
+public final class Exit {
+
+  /** All is well. */
+  public static final int OK = 0;
+
+  /** An assertion failed. */
+  public static final int ASSERTION = 1;
+
+  /** The command line makes no sense, or names a file that can't be read. */
+  public static final int USAGE = 2;
+
+  /** A scenario is not valid. */
+  public static final int INVALID = 3;
+
+  /** The simulator itself failed. */
+  public static final int INTERNAL = 70;
+
+  /** The results folder can't be written to. */
+  public static final int RESULTS = 73;
+
+  /** It was interrupted. */
+  public static final int INTERRUPTED = 130;
+
+  /** If several apply, the first of these counts. */
+  private static final List<Integer> PRECEDENCE = List.of(INVALID, RESULTS, INTERNAL, ASSERTION);
+
+  private Exit() {}
+
+  /** The one of two codes that counts. */
+  public static int worse(int a, int b) {
+    return PRECEDENCE.stream().filter(code -> code == a || code == b).findFirst().orElse(OK);
+  }
+}

@@ -1,0 +1,71 @@
+package io.weir.simulator.command;
+
+import io.weir.simulator.command.ScenarioFiles.UnreadableException;
+import io.weir.simulator.command.ScenarioSource.InvalidScenarioException;
+import io.weir.simulator.report.ResultsFolder.UnusableException;
+import io.weir.simulator.report.Style;
+import io.weir.simulator.result.CellException;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.ParameterException;
+
+/** Tells the user in one line what went wrong, and finds the exit code. */
+final class Failures {
+
+  private final Surroundings surroundings;
+  private final Style style;
+  private final boolean debug;
+
+  Failures(Surroundings surroundings, boolean debug) {
+    this.surroundings = surroundings;
+    this.style = surroundings.errStyle(true);
+    this.debug = debug || surroundings.debug();
+  }
+
+  /** What a command ended with. */
+  int report(Throwable failure) {
+    return switch (failure) {
+      case InvalidScenarioException invalid -> {
+        invalid.faults().forEach(this::say);
+        yield Exit.INVALID;
+      }
+      case UnreadableException unreadable -> end(unreadable, Exit.USAGE);
+      case UnusableException unusable -> end(unusable, Exit.RESULTS);
+      case CancellationException _ -> {
+        say("interrupted");
+        yield Exit.INTERRUPTED;
+      }
+      case ParameterException usage -> usage(usage);
+      default -> {
+        internal(failure);
+        yield Exit.INTERNAL;
+      }
+    };
+  }
+
+  /** Something in the simulator itself. */
+  void internal(Throwable failure) {
+    String what = failure instanceof CellException ? failure.getMessage() : failure.toString();
+    say("internal error: " + what + (debug ? "" : " (WEIR_DEBUG=1 or --debug shows where)"));
+    if (debug) {
+      failure.printStackTrace(surroundings.err());
+      surroundings.err().flush();
+    }
+  }
+
+  private int usage(ParameterException usage) {
+    String command = usage.getCommandLine().getCommandSpec().qualifiedName();
+    say(usage.getMessage() + " (see '" + command + " --help')");
+    return Exit.USAGE;
+  }
+
+  private int end(Throwable failure, int code) {
+    say(String.valueOf(failure.getMessage()));
+    return code;
+  }
+
+  private void say(String message) {
+    String line = String.join("; ", message.lines().map(String::strip).toList());
+    surroundings.err().println("simulator: " + style.safe(line));
+    surroundings.err().flush();
+  }
+}

@@ -1,0 +1,90 @@
+package io.weir.simulator.command;
+
+import io.weir.simulator.model.Scenario;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code simulator} and all below it. */
+@Command(
+    name = "simulator",
+    description =
+        "Replays failure and latency scenarios through Weir's routing core, in virtual time.",
+    mixinStandardHelpOptions = true,
+    versionProvider = SimulatorCommand.Version.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  simulator run scenarios/timeout-1s.yaml",
+      "  simulator validate scenarios/*.yaml",
+      "  simulator list",
+      "  simulator run --help"
+    })
+public final class SimulatorCommand implements Callable<Integer> {
+
+  private static final int NARROWEST_HELP = 60;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private SimulatorCommand() {}
+
+  /**
+   * Does what a command line says.
+   *
+   * @return the exit code, see {@link Exit}
+   */
+  public static int execute(Services services, String... arguments) {
+    Surroundings surroundings = services.surroundings();
+    CommandLine line =
+        new CommandLine(new SimulatorCommand())
+            .addSubcommand(new RunCommand(services))
+            .addSubcommand(new ValidateCommand(services))
+            .addSubcommand(new ListCommand(services))
+            .addSubcommand(new BenchCommand(services))
+            .setOut(writer(surroundings.out()))
+            .setErr(writer(surroundings.err()))
+            .setUsageHelpWidth(Math.max(NARROWEST_HELP, surroundings.width()))
+            .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(surroundings)))
+            .setParameterExceptionHandler(
+                (failure, _) -> new Failures(surroundings, false).report(failure))
+            .setExecutionExceptionHandler((failure, command, _) ->
+                new Failures(surroundings, wantsDebug(command)).report(failure));
+    return line.execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: run, validate, list or bench");
+  }
+
+  private static boolean wantsDebug(CommandLine command) {
+    return command.getParseResult().hasMatchedOption("--debug");
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+  }
+
+  private static Ansi ansi(Surroundings surroundings) {
+    return surroundings.outStyle(false).colour() ? Ansi.ON : Ansi.OFF;
+  }
+
+  /** The version of this build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = SimulatorCommand.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "simulator " + (version == null ? "(development)" : version), "model " + Scenario.MODEL
+      };
+    }
+  }
+}

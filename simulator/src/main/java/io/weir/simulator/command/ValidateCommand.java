@@ -1,0 +1,55 @@
+package io.weir.simulator.command;
+
+import io.weir.simulator.scenario.Experiment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Checks scenario files and simulates nothing. */
+@Command(
+    name = "validate",
+    description = "Check scenario files; tells all that is wrong as file:line:column.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  simulator validate scenarios/*.yaml",
+      "",
+      "Exit codes: 0 all valid, 2 usage, 3 not valid."
+    })
+final class ValidateCommand implements Callable<Integer> {
+
+  private final Services services;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Scenario files.")
+  private List<String> files = new ArrayList<>();
+
+  ValidateCommand(Services services) {
+    this.services = services;
+  }
+
+  @Override
+  public Integer call() {
+    List<Experiment> experiments = new ScenarioFiles(services).load(files, List.of());
+    Surroundings surroundings = services.surroundings();
+    var style = surroundings.outStyle(common.noColour);
+    for (Experiment experiment : experiments) {
+      int cells = experiment.variants().size() * experiment.seeds();
+      String text =
+          experiment.file()
+              + ": "
+              + experiment.name()
+              + " is valid, "
+              + cells
+              + " cells, "
+              + experiment.assertions().size()
+              + " assertions";
+      surroundings.out().println(style.safe(text));
+    }
+    surroundings.out().flush();
+    return Exit.OK;
+  }
+}

@@ -1,0 +1,61 @@
+package io.weir.simulator.engine;
+
+import io.weir.simulator.model.Distribution;
+
+/**
+ * Random numbers by what they are for: the n-th number of a purpose is a hash of the seed, the
+ * purpose and n, so that no choice of a balancer shifts what anybody else draws (common random
+ * numbers).
+ *
+ * <p>The hash is the finalizer of SplitMix64 (Steele, Lea and Flood 2014), applied twice.
+ */
+final class Draw implements Distribution.Draws {
+
+  /** What a number decides. */
+  enum Purpose {
+    /** The gap between arrivals. */
+    ARRIVAL,
+    /** Which event loop a request reaches. */
+    LOOP,
+    /** How long the gateway takes. */
+    OVERHEAD,
+    /** How much work a try is. */
+    DEMAND,
+    /** The same for a tied copy. */
+    PROBE_DEMAND,
+    /** Whether an answer is an error. */
+    ERROR,
+    /** Whether a fault hits a try. */
+    FAULT,
+    /** What a router decides by chance. */
+    ROUTER
+  }
+
+  private static final long GAMMA = 0x9E3779B97F4A7C15L;
+  private static final long STRIDE = 0xD1B54A32D192ED03L;
+
+  private long state;
+
+  /** The key of all numbers of one purpose for one entity. */
+  static long key(long seed, Purpose purpose, int entity) {
+    return mix(mix(seed * GAMMA + purpose.ordinal() + 1) + entity * STRIDE);
+  }
+
+  /** Starts over with the numbers of the n-th sample under a key. */
+  Draw at(long key, long n) {
+    state = mix(key + n * STRIDE);
+    return this;
+  }
+
+  @Override
+  public double uniform() {
+    state += GAMMA;
+    return ((mix(state) >>> 11) + 0.5) * 0x1.0p-53;
+  }
+
+  static long mix(long z) {
+    long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
+    return b ^ (b >>> 31);
+  }
+}

@@ -1,0 +1,196 @@
+package io.weir.simulator.engine;
+
+import io.weir.routing.cluster.Endpoint;
+import io.weir.routing.exchange.Attempt;
+import io.weir.routing.exchange.Router;
+import io.weir.routing.exchange.Upstream;
+import io.weir.routing.time.Nanos;
+import io.weir.simulator.CellResult;
+import io.weir.simulator.model.Fault;
+import io.weir.simulator.model.Scenario;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated world: routers as a gateway runs them, servers behind them, callers before them.
+ * Runs on one thread from the first arrival until nothing is under way.
+ */
+public final class World implements Upstream {
+
+  /** How often somebody may interrupt, in events. */
+  private static final int INTERRUPT_INTERVAL = 1 << 16;
+
+  private final Scenario scenario;
+  private final VirtualTime time = new VirtualTime();
+  private final Map<String, Server> servers = new HashMap<>();
+  private final List<Server> serverList = new ArrayList<>();
+  private final Map<String, List<Loop>> loops = new HashMap<>();
+  private final List<Loop> loopList = new ArrayList<>();
+  private final Recorder recorder;
+  private @Nullable Request newest;
+
+  /** A world at time zero. */
+  public World(Scenario scenario, long seed) {
+    this.scenario = scenario;
+    for (Scenario.Service service : scenario.services()) {
+      for (int i = 0; i < service.endpoints(); i++) {
+        Server server = new Server(time, service, i, serverList.size(), seed);
+        serverList.add(server);
+        servers.put(service.name() + "/" + i, server);
+      }
+    }
+    this.recorder = new Recorder(scenario, serverList.size());
+    for (Fault fault : scenario.faults()) {
+      schedule(fault);
+    }
+    for (Scenario.Gateway gateway : scenario.gateways()) {
+      build(gateway, seed);
+    }
+    int number = 0;
+    for (Scenario.Client client : scenario.clients()) {
+      new Caller(this, client, number++, seed).start();
+    }
+  }
+
+  private void schedule(Fault fault) {
+    List<Server> hit = new ArrayList<>();
+    for (int index : fault.endpoints()) {
+      hit.add(Objects.requireNonNull(servers.get(fault.service() + "/" + index)));
+    }
+    time.schedule(fault.atNanos(), () -> hit.forEach(server -> server.begin(fault)));
+    if (fault.forNanos() < Nanos.NEVER - fault.atNanos()) {
+      time.schedule(
+          fault.atNanos() + fault.forNanos(), () -> hit.forEach(server -> server.end(fault)));
+    }
+  }
+
+  private void build(Scenario.Gateway gateway, long seed) {
+    List<Loop> own = new ArrayList<>();
+    for (int i = 0; i < gateway.replicas() * gateway.eventLoops(); i++) {
+      long key = Draw.key(seed, Draw.Purpose.ROUTER, loopList.size());
+      Router router = new Router(time, new SplitMix(key), this);
+      router.apply(Snapshots.of(scenario, gateway));
+      Loop loop = new Loop(router, gateway);
+      own.add(loop);
+      loopList.add(loop);
+    }
+    loops.put(gateway.name(), own);
+  }
+
+  /** Runs to the end and returns what was measured. */
+  public CellResult run() {
+    stepUntil(scenario.durationNanos() + scenario.drainNanos());
+    time.advanceTo(scenario.durationNanos() + scenario.drainNanos());
+    while (newest != null) {
+      newest.giveUp();
+    }
+    stepUntil(Nanos.NEVER);
+    checkEnd();
+    List<CellResult.EndpointResult> endpoints = new ArrayList<>();
+    for (Server server : serverList) {
+      endpoints.add(
+          new CellResult.EndpointResult(
+              server.service().name(), server.index(), server.tries(), server.maxInFlight()));
+    }
+    return new CellResult(recorder.phases(), recorder.windows(), endpoints, time.processed());
+  }
+
+  private void stepUntil(long horizonNanos) {
+    int untilCheck = INTERRUPT_INTERVAL;
+    while (time.step(horizonNanos)) {
+      if (--untilCheck == 0) {
+        untilCheck = INTERRUPT_INTERVAL;
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException("interrupted");
+        }
+      }
+    }
+  }
+
+  private void checkEnd() {
+    for (Server server : serverList) {
+      require(server.inFlight() == 0, "a server still has tries in flight after the drain");
+    }
+    for (Loop loop : loopList) {
+      loop.checkEnd(time.nanos());
+    }
+    for (CellResult.PhaseResult phase : recorder.phases()) {
+      long ended = phase.ok() + phase.timeouts() + phase.errors() + phase.rejected();
+      require(phase.intended() == ended, "not every intended request ended once");
+    }
+  }
+
+  private void require(boolean holds, String what) {
+    if (!holds) {
+      throw new InvariantException(what, time.nanos());
+    }
+  }
+
+  // The network
+
+  @Override
+  public void send(Attempt attempt) {
+    Request request = (Request) attempt.exchange().downstream();
+    Server server = server(attempt);
+    request.loop().checkSend(attempt, time.nanos());
+    recorder.sent(request.intendedNanos(), server.slot(), attempt.kind());
+    server.receive(attempt, request.nextTry(attempt.kind()));
+  }
+
+  @Override
+  public void cancel(Attempt attempt) {
+    server(attempt).cancel(attempt);
+  }
+
+  private Server server(Attempt attempt) {
+    Endpoint endpoint = attempt.endpoint();
+    Server server = (Server) endpoint.transport();
+    if (server == null) {
+      server = Objects.requireNonNull(servers.get(endpoint.address()));
+      endpoint.transport(server);
+    }
+    return server;
+  }
+
+  // The callers
+
+  VirtualTime time() {
+    return time;
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  Recorder recorder() {
+    return recorder;
+  }
+
+  List<Loop> loops(String gateway) {
+    return Objects.requireNonNull(loops.get(gateway));
+  }
+
+  void opened(Request request) {
+    request.older = newest;
+    if (newest != null) {
+      newest.newer = request;
+    }
+    newest = request;
+  }
+
+  void closed(Request request) {
+    if (request.newer == null) {
+      newest = request.older;
+    } else {
+      request.newer.older = request.older;
+    }
+    if (request.older != null) {
+      request.older.newer = request.newer;
+    }
+  }
+}

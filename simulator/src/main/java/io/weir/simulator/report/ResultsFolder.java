@@ -1,0 +1,215 @@
+package io.weir.simulator.report;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where results are written. Everything is written to a folder of its own inside first, and moved
+ * to its place when it is complete: what bears its final name is whole, and what was not finished
+ * leaves nothing. One thread publishes; several may stage.
+ */
+public final class ResultsFolder implements AutoCloseable {
+
+  private static final String STAGING = ".unfinished-";
+
+  private final Path folder;
+  private final Path staging;
+  private final boolean made;
+
+  private ResultsFolder(Path folder, Path staging, boolean made) {
+    this.folder = folder;
+    this.staging = staging;
+    this.made = made;
+  }
+
+  /** The folder can't be written to, and what to do about it. */
+  public static final class UnusableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    UnusableException(Path folder, String reason) {
+      super("can't write results to '" + folder + "': " + reason + "; choose another with --out");
+    }
+  }
+
+  /** Makes sure that results can be written there, making the folder if need be. */
+  public static ResultsFolder open(Path folder) {
+    boolean made = !Files.exists(folder);
+    try {
+      Files.createDirectories(folder);
+      return new ResultsFolder(folder, Files.createTempDirectory(folder, STAGING), made);
+    } catch (IOException e) {
+      throw new UnusableException(folder, reason(e));
+    }
+  }
+
+  /** The place of one run: the variant's name with what a file system may not like escaped. */
+  public static String seedFile(String scenario, String variant, long seed) {
+    StringBuilder place = new StringBuilder();
+    variant
+        .replace(", ", ",")
+        .codePoints()
+        .forEach(
+            c -> place.append(isPlain(c) ? Character.toString(c) : "%" + Integer.toHexString(c)));
+    if (place.charAt(0) == '.') {
+      place.replace(0, 1, "%2e");
+    }
+    String digits = Long.toString(seed);
+    String number = "0".repeat(Math.max(0, 4 - digits.length())) + digits;
+    return scenario + "/" + place + "/seed-" + number + ".json";
+  }
+
+  private static boolean isPlain(int c) {
+    return c < 128 && (Character.isLetterOrDigit(c) || ".-_=,+".indexOf(c) >= 0);
+  }
+
+  /** Makes sure that nothing is in the way of a scenario's results. */
+  public void prepare(String scenario) {
+    Path place = folder.resolve(scenario);
+    if (Files.exists(place) && !Files.isDirectory(place)) {
+      throw new UnusableException(place, "it is not a folder");
+    }
+    if (Files.exists(place) && !Files.isWritable(place)) {
+      throw new UnusableException(place, "permission denied");
+    }
+  }
+
+  /** The folder itself. */
+  public Path path() {
+    return folder;
+  }
+
+  /**
+   * Writes a file aside.
+   *
+   * @param name its final place inside the folder, with slashes
+   */
+  public void stage(String name, String text) {
+    Path file = staging.resolve(name);
+    try {
+      Files.createDirectories(parent(file));
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UnusableException(folder, reason(e));
+    }
+  }
+
+  /** Removes what is staged. */
+  public void discard() {
+    try {
+      for (Path path : everythingIn(staging)) {
+        if (!path.equals(staging)) {
+          Files.delete(path);
+        }
+      }
+    } catch (IOException e) {
+      throw new UnusableException(folder, reason(e));
+    }
+  }
+
+  /** Moves all that is staged to its place; runs of this scenario from before go. */
+  public void publish(String scenario) {
+    try {
+      removeOldRuns(folder.resolve(scenario));
+    } catch (IOException e) {
+      throw new UnusableException(folder, reason(e));
+    }
+    publish();
+  }
+
+  /** Moves all that is staged to its place. */
+  public void publish() {
+    try {
+      for (Path file : filesIn(staging)) {
+        Path target = folder.resolve(staging.relativize(file).toString());
+        Files.createDirectories(parent(target));
+        Files.move(
+            file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UnusableException(folder, reason(e));
+    }
+  }
+
+  /** Removes what was staged and not published, and the folder if it is new and empty. */
+  @Override
+  public void close() {
+    try {
+      for (Path path : everythingIn(staging)) {
+        Files.deleteIfExists(path);
+      }
+      if (made && isEmpty(folder)) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException _) {
+      // What is left has a name that says so, and the next result is not harmed.
+    }
+  }
+
+  /** Files that only we give such names: {@code variant/seed-0007.json}. */
+  private static void removeOldRuns(Path scenario) throws IOException {
+    if (!Files.isDirectory(scenario)) {
+      return;
+    }
+    for (Path file : filesIn(scenario)) {
+      String name = file.getFileName().toString();
+      boolean inVariant = scenario.equals(parent(parent(file)));
+      if (inVariant && name.startsWith("seed-") && name.endsWith(".json")) {
+        Files.delete(file);
+        if (isEmpty(parent(file))) {
+          Files.delete(parent(file));
+        }
+      }
+    }
+  }
+
+  /** In the order of their names, but for {@code summary.json}, which comes last. */
+  private static List<Path> filesIn(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .sorted(
+              Comparator.comparing((Path path) -> path.endsWith("summary.json"))
+                  .thenComparing(Comparator.naturalOrder()))
+          .toList();
+    }
+  }
+
+  private static List<Path> everythingIn(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.sorted(Comparator.reverseOrder()).toList();
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.findAny().isEmpty();
+    }
+  }
+
+  private static Path parent(Path path) {
+    Path parent = path.getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException _, NotDirectoryException _ -> "a file is in the way";
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "no folder can be made there";
+      default -> {
+        String message = e.getMessage();
+        yield message == null ? e.getClass().getSimpleName() : message;
+      }
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package io.weir.simulator.scenario;
+
+import io.weir.codec.Key;
+import io.weir.codec.Located;
+import io.weir.codec.MappingShape;
+import io.weir.codec.Node;
+import io.weir.codec.Rest;
+import io.weir.codec.Shape;
+import io.weir.codec.Shapes;
+import io.weir.codec.Shapes.Word;
+import io.weir.codec.Units;
+
+/** One line of {@code assert}. */
+final class DemandShape {
+
+  private static final Key<Located<String>> THAT =
+      Key.required("that", Shapes.TEXT.located(), "the demand, such as p99 <= 200ms");
+  private static final Key<Located<String>> PHASE =
+      Key.optional("phase", Shapes.TEXT.located(), "only requests of this phase");
+  private static final Key<Node> VERSUS =
+      Key.optional("versus", Shapes.ANYTHING, "the label, or axis and label, to compare with");
+  private static final Key<Located<Double>> CONFIDENCE =
+      Key.withDefault("confidence", Units.SHARE.located(), "95%", "of the bound");
+  private static final Key<Assertion.Severity> SEVERITY =
+      Key.withDefault(
+          "severity",
+          Shapes.words(
+              new Word<>("error", Assertion.Severity.ERROR, "failing it fails the run"),
+              new Word<>("warn", Assertion.Severity.WARN, "failing it is only said")),
+          "error",
+          "what failing it means");
+  private static final Key<Assertion.Judge> JUDGE =
+      Key.withDefault(
+          "judge",
+          Shapes.words(
+              new Word<>("bound", Assertion.Judge.BOUND, "the confidence bound over the seeds"),
+              new Word<>("mean", Assertion.Judge.MEAN, "the mean over the seeds"),
+              new Word<>("every-seed", Assertion.Judge.EVERY_SEED, "each single seed")),
+          "bound",
+          "what must clear the limit");
+  private static final Rest<Located<String>> SELECTORS = Rest.of(Shapes.TEXT.located());
+
+  static final Shape<Draft.Demand> DEMAND =
+      MappingShape.of("an assertion", THAT, PHASE, VERSUS, CONFIDENCE, SEVERITY, JUDGE, SELECTORS)
+          .to(f ->
+              new Draft.Demand(
+                  f.get(THAT),
+                  f.find(PHASE),
+                  f.find(VERSUS),
+                  f.get(CONFIDENCE),
+                  f.get(SEVERITY),
+                  f.get(JUDGE),
+                  f.get(SELECTORS)));
+
+  private DemandShape() {}
+}

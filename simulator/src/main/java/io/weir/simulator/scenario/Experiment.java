@@ -1,0 +1,69 @@
+package io.weir.simulator.scenario;
+
+import java.util.List;
+
+/**
+ * A scenario file that was read and found good.
+ *
+ * @param file as it was named by whoever loaded it
+ * @param name of the scenario: lower case, digits, dashes; safe as a folder's name
+ * @param about one line for people; may be empty
+ * @param axes of the matrix in the order of the file, {@code seeds} not among them
+ * @param seeds every variant runs with the seeds 1 to this
+ * @param variants the axes' product; the last axis changes fastest
+ * @param assertions in the order of the file
+ * @param report what is printed and kept
+ * @param events for bands in charts, in order of start
+ */
+public record Experiment(
+    String file,
+    String name,
+    String about,
+    List<Axis> axes,
+    int seeds,
+    List<Variant> variants,
+    List<Assertion> assertions,
+    ReportOptions report,
+    List<EventBand> events) {
+
+  public Experiment {
+    axes = List.copyOf(axes);
+    variants = List.copyOf(variants);
+    assertions = List.copyOf(assertions);
+    events = List.copyOf(events);
+  }
+
+  /**
+   * One dimension of the matrix.
+   *
+   * @param name such as {@code balancer}
+   * @param labels unique, at least one
+   */
+  public record Axis(String name, List<String> labels) {
+    public Axis {
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /**
+   * A timed event.
+   *
+   * @param name what happens to whom, such as {@code slow api/0}
+   * @param atNanos when it begins
+   * @param forNanos how long it lasts, cut at the scenario's end
+   */
+  public record EventBand(String name, long atNanos, long forNanos) {}
+
+  /**
+   * What is printed and kept.
+   *
+   * @param formats of {@code terminal, json, csv, junit, markdown, html}
+   * @param keep of {@code summary, windows, histograms}
+   */
+  public record ReportOptions(List<String> formats, List<String> keep) {
+    public ReportOptions {
+      formats = List.copyOf(formats);
+      keep = List.copyOf(keep);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.weir.simulator.scenario;
+
+import io.weir.codec.FaultList;
+import io.weir.codec.Located;
+import io.weir.codec.Suggestion;
+import io.weir.simulator.model.Scenario;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Checks that clients, gateways and services fit together, and makes their values. */
+final class Mesh {
+
+  private static final double MAX_REQUESTS = 1e9;
+  private static final int MAX_LOOPS = 10_000;
+  private static final double SECOND = 1e9;
+
+  private final Draft draft;
+  private final FaultList faults;
+
+  Mesh(Draft draft, FaultList faults) {
+    this.draft = draft;
+    this.faults = faults;
+  }
+
+  List<Scenario.Client> clients() {
+    List<Scenario.Client> clients = new ArrayList<>();
+    double requests = 0;
+    for (Map.Entry<String, Located<Draft.Client>> each : draft.clients().entrySet()) {
+      Draft.Client client = each.getValue().value();
+      checkRouteOf(client);
+      requests += rate(client) * draft.durationNanos() / SECOND;
+      if (requests > MAX_REQUESTS) {
+        faults.add(
+            client.arrival().node(),
+            "more than 1,000,000,000 requests a cell; lower the rate or the duration");
+        requests = 0;
+      }
+      clients.add(
+          new Scenario.Client(
+              each.getKey(),
+              client.to().value(),
+              client.path().value(),
+              client.method(),
+              client.arrival().value(),
+              client.timeoutNanos()));
+    }
+    return clients;
+  }
+
+  private static double rate(Draft.Client client) {
+    return switch (client.arrival().value()) {
+      case io.weir.simulator.model.Arrival.Constant(double perSecond) -> perSecond;
+      case io.weir.simulator.model.Arrival.Poisson(double perSecond) -> perSecond;
+    };
+  }
+
+  private void checkRouteOf(Draft.Client client) {
+    Located<Draft.Gateway> gateway = draft.gateways().get(client.to().value());
+    if (gateway == null) {
+      unknown("gateway", client.to(), draft.gateways().keySet());
+      return;
+    }
+    String path = client.path().value();
+    if (gateway.value().routes().stream().noneMatch(r -> covers(r.path(), path))) {
+      faults.add(
+          client.path().node(),
+          "no route of gateway '"
+              + client.to().value()
+              + "' matches path '"
+              + path
+              + "'; add { path: /, to: ... } to its routes");
+    }
+  }
+
+  /** Whether a prefix of whole segments covers a path, its query aside. */
+  static boolean covers(String prefix, String path) {
+    int query = path.indexOf('?');
+    String bare = query < 0 ? path : path.substring(0, query);
+    String stem = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+    return bare.equals(stem) || bare.startsWith(stem + "/");
+  }
+
+  List<Scenario.Gateway> gateways() {
+    List<Scenario.Gateway> gateways = new ArrayList<>();
+    int loops = 0;
+    for (Map.Entry<String, Located<Draft.Gateway>> each : draft.gateways().entrySet()) {
+      Draft.Gateway gateway = each.getValue().value();
+      loops += gateway.replicas() * gateway.eventLoops();
+      if (loops > MAX_LOOPS) {
+        faults.add(each.getValue().node(), "more than 10,000 event loops; use fewer replicas");
+        loops = 0;
+      }
+      gateways.add(
+          new Scenario.Gateway(
+              each.getKey(),
+              gateway.replicas(),
+              gateway.eventLoops(),
+              gateway.overhead(),
+              routes(gateway)));
+    }
+    return gateways;
+  }
+
+  private List<Scenario.Route> routes(Draft.Gateway gateway) {
+    List<Scenario.Route> routes = new ArrayList<>();
+    for (Draft.Route route : gateway.routes()) {
+      if (!draft.services().containsKey(route.to().value())) {
+        unknown("service", route.to(), draft.services().keySet());
+      }
+      routes.add(new Scenario.Route(route.path(), route.to().value()));
+    }
+    return routes;
+  }
+
+  List<Scenario.Service> services() {
+    List<Scenario.Service> services = new ArrayList<>();
+    for (Map.Entry<String, Located<Draft.Service>> each : draft.services().entrySet()) {
+      Draft.Service service = each.getValue().value();
+      if (draft.gateways().containsKey(each.getKey())) {
+        faults.add(
+            each.getValue().node(),
+            "a gateway is called '" + each.getKey() + "' too; rename one of them");
+      }
+      services.add(
+          new Scenario.Service(
+              each.getKey(),
+              service.endpoints(),
+              service.capacity(),
+              service.latency(),
+              service.errors(),
+              service.reports()));
+    }
+    return services;
+  }
+
+  private void unknown(String what, Located<String> name, Collection<String> known) {
+    faults.add(
+        name.node(),
+        "there is no "
+            + what
+            + " '"
+            + name.value()
+            + "'"
+            + Suggestion.among(name.value(), known)
+            + " (there is "
+            + String.join(", ", known)
+            + ")");
+  }
+}

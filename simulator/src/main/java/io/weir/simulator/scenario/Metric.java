@@ -1,0 +1,109 @@
+package io.weir.simulator.scenario;
+
+/**
+ * A number that can be taken from a run and asserted on.
+ *
+ * @param kind which
+ * @param percentile of {@link Kind#PERCENTILE}, 0 to 100; 0 for the others
+ * @param endpoint of {@link Kind#SHARE}, such as {@code api/0}; empty for the others
+ */
+public record Metric(Kind kind, double percentile, String endpoint) {
+
+  /** In what a metric is counted. */
+  public enum Unit {
+    /** A part of a whole, 0 to 1, written in percent; differences in percentage points. */
+    SHARE,
+    /** Nanoseconds, written as a duration. */
+    DURATION,
+    /** Per second of virtual time, written as a rate. */
+    RATE,
+    /** A plain number, or in percent of 1. */
+    NUMBER
+  }
+
+  /** The metrics there are. */
+  public enum Kind {
+    /** Good answers within the client's timeout among the intended requests. */
+    SUCCESS_RATE("success-rate", Unit.SHARE, true, "good answers in time / intended requests"),
+    /** Intended requests that got no good answer within the client's timeout. */
+    LOST("lost", Unit.NUMBER, false, "requests without a good answer in time"),
+    /** Good answers within the client's timeout, a second. */
+    GOODPUT("goodput", Unit.RATE, true, "good answers in time, a second"),
+    /** Mean latency. */
+    MEAN("mean", Unit.DURATION, false, "mean latency"),
+    /** A percentile of latency, written {@code p99.9}. */
+    PERCENTILE("pNN", Unit.DURATION, false, "a percentile of latency, such as p99.9"),
+    /** The longest latency. */
+    MAX("max", Unit.DURATION, false, "the longest latency"),
+    /** Tries sent upstream, of every kind, for each request. */
+    ATTEMPTS_PER_REQUEST("attempts-per-request", Unit.NUMBER, false, "tries / requests"),
+    /** Repetitions of failed tries for each request. */
+    RETRIES_PER_REQUEST("retries-per-request", Unit.NUMBER, false, "repeated tries / requests"),
+    /** Tries beside a slow one, for each request. */
+    HEDGES_PER_REQUEST("hedges-per-request", Unit.NUMBER, false, "hedged tries / requests"),
+    /** Tries beyond one a request, tied copies included. */
+    EXTRA_LOAD(
+        "extra-load", Unit.SHARE, false, "tries beyond the first of each request / requests"),
+    /** The most loaded endpoint's tries over the mean of all endpoints. */
+    LOAD_IMBALANCE("load-imbalance", Unit.NUMBER, false, "most tries of an endpoint / their mean"),
+    /** The standard deviation of the endpoints' tries over their mean. */
+    LOAD_CV("load-cv", Unit.NUMBER, false, "spread of the endpoints' tries / their mean"),
+    /** Jain's fairness index of the endpoints' tries, 1 for perfectly even. */
+    JAIN("jain", Unit.NUMBER, true, "Jain's fairness index of the endpoints' tries"),
+    /** One endpoint's part of its service's tries. */
+    SHARE("share", Unit.SHARE, false, "an endpoint's part of its service's tries: share(api/0)"),
+    /** The most requests in flight to one endpoint. */
+    IN_FLIGHT_MAX("in-flight-max", Unit.NUMBER, false, "most requests at once at one endpoint");
+
+    private final String word;
+    private final Unit unit;
+    private final boolean higherIsBetter;
+    private final String doc;
+
+    Kind(String word, Unit unit, boolean higherIsBetter, String doc) {
+      this.word = word;
+      this.unit = unit;
+      this.higherIsBetter = higherIsBetter;
+      this.doc = doc;
+    }
+
+    /** Its name in a scenario. */
+    public String word() {
+      return word;
+    }
+
+    /** In what it is counted. */
+    public Unit unit() {
+      return unit;
+    }
+
+    /** Which direction is an improvement. */
+    public boolean higherIsBetter() {
+      return higherIsBetter;
+    }
+
+    /** One line for people. */
+    public String doc() {
+      return doc;
+    }
+  }
+
+  /** A metric that needs no parameter. */
+  public static Metric of(Kind kind) {
+    return new Metric(kind, 0, "");
+  }
+
+  /** As written in a scenario: {@code p99.9}, {@code share(api/0)}, {@code success-rate}. */
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case PERCENTILE -> "p" + plain(percentile);
+      case SHARE -> "share(" + endpoint + ")";
+      default -> kind.word();
+    };
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+}

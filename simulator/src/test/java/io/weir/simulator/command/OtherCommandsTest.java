@@ -1,0 +1,72 @@
+package io.weir.simulator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.simulator.result.Samples;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OtherCommandsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void validateSaysWhatIsValid() {
+    Harness harness = new Harness(folder, Samples.experiment());
+
+    assertThat(harness.run("validate", "a.yaml")).isEqualTo(Exit.OK);
+    assertThat(harness.out()).isEqualTo("sample.yaml: sample is valid, 6 cells, 0 assertions\n");
+  }
+
+  @Test
+  void listShowsMetricsAndScenarios() throws Exception {
+    Harness harness = new Harness(folder, Samples.experiment());
+    Files.createDirectory(folder.resolve("scenarios"));
+    harness.touch("scenarios/a.yaml");
+
+    assertThat(harness.run("list")).isEqualTo(Exit.OK);
+    assertThat(harness.out())
+        .contains("  success-rate          good answers in time / intended requests\n")
+        .contains("Scenarios\n  scenarios/a.yaml  A sample.\n");
+  }
+
+  @Test
+  void benchGivesRequestsForCpuTime() {
+    Harness harness = new Harness(folder, Samples.experiment());
+
+    assertThat(harness.run("bench", "a.yaml", "--only", "balancer=good")).isEqualTo(Exit.OK);
+    // 1000 requests and 5000 events in the harness's millisecond.
+    assertThat(harness.out())
+        .endsWith(
+            "sample, good: 1.00 M requests/s a core · 1.00 M to 1.00 M in 9 runs · 5.00 M"
+                + " events/s\n");
+  }
+
+  @Test
+  void versionNamesTheModel() {
+    Harness harness = new Harness(folder);
+
+    assertThat(harness.run("--version")).isEqualTo(Exit.OK);
+    assertThat(harness.out()).startsWith("simulator ").contains("model 1");
+  }
+
+  @Test
+  void everyCommandHasHelpWithExamples() {
+    Harness harness = new Harness(folder);
+
+    for (String command : new String[] {"run", "validate", "list", "bench"}) {
+      assertThat(harness.run(command, "--help")).isEqualTo(Exit.OK);
+      assertThat(harness.out()).contains("Examples:").contains("  simulator " + command);
+    }
+    assertThat(harness.run("--help")).isEqualTo(Exit.OK);
+  }
+
+  @Test
+  void worseCodeCounts() {
+    assertThat(Exit.worse(Exit.OK, Exit.ASSERTION)).isEqualTo(Exit.ASSERTION);
+    assertThat(Exit.worse(Exit.ASSERTION, Exit.INTERNAL)).isEqualTo(Exit.INTERNAL);
+    assertThat(Exit.worse(Exit.INVALID, Exit.INTERNAL)).isEqualTo(Exit.INVALID);
+  }
+}
