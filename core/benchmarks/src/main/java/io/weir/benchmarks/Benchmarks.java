@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -80,7 +81,8 @@ public final class Benchmarks {
     parts.add(size);
     double nanos = result.getPrimaryResult().getScore();
     double ratio = nanos / smallest.computeIfAbsent(group, _ -> nanos);
-    double bytes = result.getSecondaryResults().get(BYTES).getScore();
+    double bytes =
+        Objects.requireNonNull(result.getSecondaryResults().get(BYTES), BYTES).getScore();
     return String.format(
         Locale.ROOT,
         "| %s | %s | %.1f | %.1f | %.1f | %.2f |",
