@@ -7,6 +7,7 @@ import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.HedgeSpec;
 import io.weir.routing.spec.LimitSpec;
 import io.weir.routing.spec.LocalitySpec;
+import io.weir.routing.spec.RateLimitSpec;
 import io.weir.routing.spec.RetrySpec;
 import io.weir.routing.spec.RouteSpec;
 import io.weir.routing.spec.TimeoutSpec;
@@ -17,6 +18,7 @@ import io.weir.simulator.model.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds scenarios for tests: one client, one gateway, one service named {@code api}. */
 public final class Scenarios {
@@ -42,6 +44,9 @@ public final class Scenarios {
   private AccrualSpec accrual = AccrualSpec.NONE;
   private LimitSpec limits = LimitSpec.DEFAULT;
   private BudgetSpec retryBudget = BudgetSpec.RETRIES;
+  private BudgetSpec hedgeBudget = BudgetSpec.HEDGES;
+  private @Nullable RateLimitSpec rateLimit;
+  private Distribution overhead = Distribution.Constant.ZERO;
   private String method = "GET";
   private final List<Fault> faults = new ArrayList<>();
 
@@ -135,6 +140,26 @@ public final class Scenarios {
     return this;
   }
 
+  public Scenarios hedgeBudget(BudgetSpec value) {
+    hedgeBudget = value;
+    return this;
+  }
+
+  public Scenarios rateLimit(RateLimitSpec value) {
+    rateLimit = value;
+    return this;
+  }
+
+  public Scenarios overhead(Distribution value) {
+    overhead = value;
+    return this;
+  }
+
+  public Scenarios fault(Fault value) {
+    faults.add(value);
+    return this;
+  }
+
   public Scenarios method(String value) {
     method = value;
     return this;
@@ -178,7 +203,7 @@ public final class Scenarios {
             timeout,
             retries,
             hedge,
-            null);
+            rateLimit);
     ClusterSpec cluster =
         new ClusterSpec(
             "api",
@@ -188,7 +213,7 @@ public final class Scenarios {
             limits,
             LocalitySpec.ANY,
             retryBudget,
-            BudgetSpec.HEDGES);
+            hedgeBudget);
     return new Scenario(
         "test",
         durationNanos,
@@ -196,11 +221,7 @@ public final class Scenarios {
         List.of(new Scenario.Client("web", "edge", "/", method, arrival, timeoutNanos)),
         List.of(
             new Scenario.Gateway(
-                "edge",
-                1,
-                eventLoops,
-                Distribution.Constant.ZERO,
-                List.of(new Scenario.Route("/", "api")))),
+                "edge", 1, eventLoops, overhead, List.of(new Scenario.Route("/", "api")))),
         List.of(new Scenario.Service("api", endpoints, capacity, latency, errors, false)),
         List.of(new Scenario.Link("edge", "api", route, cluster)),
         faults,

@@ -50,7 +50,8 @@ final class Draw implements Distribution.Draws {
   @Override
   public double uniform() {
     state += GAMMA;
-    return ((mix(state) >>> 11) + 0.5) * 0x1.0p-53;
+    // 52 bits, for half a unit beside 53 of them would be rounded away, at the end to 1.
+    return ((mix(state) >>> 12) + 0.5) * 0x1.0p-52;
   }
 
   static long mix(long z) {

@@ -2,11 +2,13 @@ package io.weir.simulator.engine;
 
 import io.weir.routing.cluster.Cluster;
 import io.weir.routing.cluster.Endpoint;
-import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.exchange.Router;
 import io.weir.routing.stats.ExchangeStats;
+import io.weir.routing.stats.StatsFrame;
 import io.weir.simulator.model.Scenario;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /** One simulated event loop of a gateway, and the watch over what its router may not do. */
@@ -15,6 +17,7 @@ final class Loop {
   private final Router router;
   private final Scenario.Gateway gateway;
   private final Listener listener;
+  private final Map<String, RetryLedger> ledgers = new LinkedHashMap<>();
 
   Loop(Router router, Scenario.Gateway gateway) {
     this.router = router;
@@ -30,21 +33,17 @@ final class Loop {
     return listener;
   }
 
-  /** Nothing but a probe goes to an ejected or suspect endpoint, unless there is panic. */
-  void checkSend(Attempt attempt, long nowNanos) {
-    Endpoint endpoint = attempt.endpoint();
-    if (endpoint.ejected() && !attempt.probe() && !panicking(endpoint)) {
-      throw new InvariantException("an ejected endpoint got more than a probe", nowNanos);
-    }
+  /** The way to the server of one of the router's endpoints. */
+  Wire wireTo(Server server) {
+    Cluster cluster = Objects.requireNonNull(router.cluster(server.service().name()));
+    RetryLedger ledger =
+        ledgers.computeIfAbsent(cluster.name(), _ -> new RetryLedger(cluster.spec().retryBudget()));
+    return new Wire(server, cluster, ledger);
   }
 
-  private boolean panicking(Endpoint endpoint) {
-    for (Cluster cluster : router.clusters()) {
-      if (cluster.endpoints().contains(endpoint) && cluster.panicking()) {
-        return true;
-      }
-    }
-    return false;
+  /** A copy of what its router counted. */
+  StatsFrame frame() {
+    return router.frame();
   }
 
   /** After the drain nothing is under way. */
@@ -56,7 +55,7 @@ final class Loop {
         }
       }
     }
-    for (ExchangeStats stats : router.frame().routes().values()) {
+    for (ExchangeStats stats : frame().routes().values()) {
       if (stats.inFlight() != 0) {
         throw new InvariantException("a router still counts exchanges in flight", nowNanos);
       }

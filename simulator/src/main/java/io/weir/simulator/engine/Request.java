@@ -18,6 +18,7 @@ final class Request implements Downstream, Runnable {
   private final Loop loop;
   private final long number;
   private final long intendedNanos;
+  private long tryEndedNanos;
   private @Nullable Exchange exchange;
   private byte tries;
   private byte probes;
@@ -49,6 +50,15 @@ final class Request implements Downstream, Runnable {
 
   long intendedNanos() {
     return intendedNanos;
+  }
+
+  /** When the last of its tries so far ended without an answer to forward. */
+  long tryEndedNanos() {
+    return tryEndedNanos;
+  }
+
+  void tryEnded(long nowNanos) {
+    tryEndedNanos = nowNanos;
   }
 
   /** The number under which its next try draws what it demands. */

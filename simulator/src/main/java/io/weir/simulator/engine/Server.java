@@ -29,9 +29,9 @@ final class Server {
   private final long demandKey;
   private final long probeDemandKey;
   private final long errorKey;
-  private final long faultKey;
-  private final List<Fault.Slow> slow = new ArrayList<>(0);
-  private final List<Fault.Fail> failing = new ArrayList<>(0);
+  private final long seed;
+  private final List<Slowing> slow = new ArrayList<>(0);
+  private final List<Failing> failing = new ArrayList<>(0);
   private int busy;
   private int waiting;
   private @Nullable Job first;
@@ -55,8 +55,14 @@ final class Server {
     this.demandKey = Draw.key(seed, Draw.Purpose.DEMAND, 0);
     this.probeDemandKey = Draw.key(seed, Draw.Purpose.PROBE_DEMAND, 0);
     this.errorKey = Draw.key(seed, Draw.Purpose.ERROR, 0);
-    this.faultKey = Draw.key(seed, Draw.Purpose.FAULT, 0);
+    this.seed = seed;
   }
+
+  /** A fault in force, and the key of the numbers that decide whom it hits. */
+  private record Slowing(Fault.Slow fault, long key) {}
+
+  /** Likewise. */
+  private record Failing(Fault.Fail fault, long key) {}
 
   /** One try at this server. Used again once it is over. */
   private static final class Job implements Runnable {
@@ -104,17 +110,25 @@ final class Server {
     return maxInFlight;
   }
 
-  void begin(Fault fault) {
+  /**
+   * A fault begins.
+   *
+   * @param number its place among all faults, so that each hits others by chance
+   */
+  void begin(Fault fault, int number) {
+    long key = Draw.key(seed, Draw.Purpose.FAULT, number);
     switch (fault) {
-      case Fault.Slow s -> slow.add(s);
-      case Fault.Fail f -> failing.add(f);
+      case Fault.Slow s -> slow.add(new Slowing(s, key));
+      case Fault.Fail f -> failing.add(new Failing(f, key));
     }
   }
 
-  void end(Fault fault) {
+  /** It is over. */
+  void end(Fault fault, int number) {
+    long key = Draw.key(seed, Draw.Purpose.FAULT, number);
     switch (fault) {
-      case Fault.Slow s -> slow.remove(s);
-      case Fault.Fail f -> failing.remove(f);
+      case Fault.Slow s -> slow.remove(new Slowing(s, key));
+      case Fault.Fail f -> failing.remove(new Failing(f, key));
     }
   }
 
@@ -146,9 +160,9 @@ final class Server {
   }
 
   private Fault.@Nullable Fail hit(Job job) {
-    for (Fault.Fail fault : failing) {
-      if (draw.at(faultKey, job.number).uniform() < fault.share()) {
-        return fault;
+    for (Failing candidate : failing) {
+      if (draw.at(candidate.key, job.number).uniform() < candidate.fault.share()) {
+        return candidate.fault;
       }
     }
     return null;
@@ -173,14 +187,15 @@ final class Server {
     }
     Distribution latency = service.latency();
     double factor = 1;
-    for (Fault.Slow fault : slow) {
-      if (fault.share() >= 1 || draw.at(faultKey, job.number).uniform() < fault.share()) {
+    for (Slowing candidate : slow) {
+      Fault.Slow fault = candidate.fault;
+      if (fault.share() >= 1 || draw.at(candidate.key, job.number).uniform() < fault.share()) {
         latency = fault.latency() == null ? latency : fault.latency();
         factor *= fault.factor();
       }
     }
     draw.at(probe ? probeDemandKey : demandKey, job.number);
-    return (long) Math.min(9e17, latency.sample(draw) * factor);
+    return (long) Math.min(Distribution.LONGEST_NANOS, latency.sample(draw) * factor);
   }
 
   /** The try is not wanted any more. */

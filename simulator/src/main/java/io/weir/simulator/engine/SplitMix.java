@@ -32,6 +32,12 @@ public final class SplitMix implements RandomGenerator {
     return (int) (((nextLong() >>> 32) * bound) >>> 32);
   }
 
+  /** The same with 64 bits. */
+  @Override
+  public long nextLong(long bound) {
+    return Math.unsignedMultiplyHigh(nextLong(), bound);
+  }
+
   @Override
   public double nextDouble() {
     return (nextLong() >>> 11) * 0x1.0p-53;

@@ -54,6 +54,11 @@ public final class VirtualTime implements Scheduler {
     return event;
   }
 
+  /** How many events wait for their time, cancelled ones included. */
+  int pending() {
+    return pending;
+  }
+
   /** How many events have run. */
   public long processed() {
     return processed;

@@ -9,7 +9,7 @@ import io.weir.simulator.CellResult;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,9 +27,9 @@ public final class World implements Upstream {
 
   private final Scenario scenario;
   private final VirtualTime time = new VirtualTime();
-  private final Map<String, Server> servers = new HashMap<>();
+  private final Map<String, Server> servers = new LinkedHashMap<>();
   private final List<Server> serverList = new ArrayList<>();
-  private final Map<String, List<Loop>> loops = new HashMap<>();
+  private final Map<String, List<Loop>> loops = new LinkedHashMap<>();
   private final List<Loop> loopList = new ArrayList<>();
   private final Recorder recorder;
   private @Nullable Request newest;
@@ -45,8 +45,8 @@ public final class World implements Upstream {
       }
     }
     this.recorder = new Recorder(scenario, serverList.size());
-    for (Fault fault : scenario.faults()) {
-      schedule(fault);
+    for (int i = 0; i < scenario.faults().size(); i++) {
+      schedule(scenario.faults().get(i), i);
     }
     for (Scenario.Gateway gateway : scenario.gateways()) {
       build(gateway, seed);
@@ -57,15 +57,16 @@ public final class World implements Upstream {
     }
   }
 
-  private void schedule(Fault fault) {
+  private void schedule(Fault fault, int number) {
     List<Server> hit = new ArrayList<>();
     for (int index : fault.endpoints()) {
       hit.add(Objects.requireNonNull(servers.get(fault.service() + "/" + index)));
     }
-    time.schedule(fault.atNanos(), () -> hit.forEach(server -> server.begin(fault)));
+    time.schedule(fault.atNanos(), () -> hit.forEach(server -> server.begin(fault, number)));
     if (fault.forNanos() < Nanos.NEVER - fault.atNanos()) {
       time.schedule(
-          fault.atNanos() + fault.forNanos(), () -> hit.forEach(server -> server.end(fault)));
+          fault.atNanos() + fault.forNanos(),
+          () -> hit.forEach(server -> server.end(fault, number)));
     }
   }
 
@@ -136,25 +137,29 @@ public final class World implements Upstream {
   @Override
   public void send(Attempt attempt) {
     Request request = (Request) attempt.exchange().downstream();
-    Server server = server(attempt);
-    request.loop().checkSend(attempt, time.nanos());
-    recorder.sent(request.intendedNanos(), server.slot(), attempt.kind());
-    server.receive(attempt, request.nextTry(attempt.kind()));
+    Wire wire = wire(attempt, request);
+    wire.sent(attempt, request.tryEndedNanos(), time.nanos());
+    recorder.sent(request.intendedNanos(), wire.server().slot(), attempt.kind());
+    wire.server().receive(attempt, request.nextTry(attempt.kind()));
   }
 
   @Override
   public void cancel(Attempt attempt) {
-    server(attempt).cancel(attempt);
+    Request request = (Request) attempt.exchange().downstream();
+    if (attempt.kind() != Attempt.Kind.PROBE) {
+      request.tryEnded(time.nanos());
+    }
+    wire(attempt, request).server().cancel(attempt);
   }
 
-  private Server server(Attempt attempt) {
+  private Wire wire(Attempt attempt, Request request) {
     Endpoint endpoint = attempt.endpoint();
-    Server server = (Server) endpoint.transport();
-    if (server == null) {
-      server = Objects.requireNonNull(servers.get(endpoint.address()));
-      endpoint.transport(server);
+    Wire wire = (Wire) endpoint.transport();
+    if (wire == null) {
+      wire = request.loop().wireTo(Objects.requireNonNull(servers.get(endpoint.address())));
+      endpoint.transport(wire);
     }
-    return server;
+    return wire;
   }
 
   // The callers

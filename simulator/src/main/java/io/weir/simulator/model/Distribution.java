@@ -9,11 +9,20 @@ import java.util.List;
  */
 public sealed interface Distribution {
 
+  /**
+   * No sample that is computed is longer: 28 years, so that an instant plus it does not overflow.
+   */
+  long LONGEST_NANOS = 900_000_000_000_000_000L;
+
   /** One sample from the draws at hand; takes a fixed number of them for each kind. */
   long sample(Draws draws);
 
   /** The distribution's mean in nanoseconds, for capacity estimates. */
   double mean();
+
+  private static long nanos(double value) {
+    return (long) Math.min(LONGEST_NANOS, value);
+  }
 
   /** Uniform numbers for one sample. */
   interface Draws {
@@ -69,7 +78,7 @@ public sealed interface Distribution {
   record Exponential(double mean) implements Distribution {
     @Override
     public long sample(Draws draws) {
-      return (long) (-mean * StrictMath.log(draws.uniform()));
+      return nanos(-mean * StrictMath.log(draws.uniform()));
     }
   }
 
@@ -83,7 +92,7 @@ public sealed interface Distribution {
   record Normal(double mean, double sd, long min) implements Distribution {
     @Override
     public long sample(Draws draws) {
-      return Math.max(min, (long) (mean + sd * NormalQuantile.of(draws.uniform())));
+      return Math.max(min, nanos(mean + sd * NormalQuantile.of(draws.uniform())));
     }
   }
 
@@ -109,7 +118,7 @@ public sealed interface Distribution {
 
     @Override
     public long sample(Draws draws) {
-      return (long) StrictMath.exp(mu + sigma * NormalQuantile.of(draws.uniform()));
+      return nanos(StrictMath.exp(mu + sigma * NormalQuantile.of(draws.uniform())));
     }
 
     @Override
@@ -127,7 +136,7 @@ public sealed interface Distribution {
   record Pareto(double scale, double shape) implements Distribution {
     @Override
     public long sample(Draws draws) {
-      return (long) Math.min(9e18, scale * StrictMath.pow(draws.uniform(), -1 / shape));
+      return nanos(scale * StrictMath.pow(draws.uniform(), -1 / shape));
     }
 
     @Override

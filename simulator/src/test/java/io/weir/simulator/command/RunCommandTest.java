@@ -3,6 +3,7 @@ package io.weir.simulator.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.simulator.command.ScenarioSource.InvalidScenarioException;
+import io.weir.simulator.result.CellFunction;
 import io.weir.simulator.result.Samples;
 import io.weir.simulator.scenario.Assertion;
 import io.weir.simulator.scenario.Assertion.Judge;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,18 +58,31 @@ class RunCommandTest {
 
     harness.run("run", "a.yaml", "--jobs", "1", "--seeds", "20", "--out", "one");
     harness.run("run", "a.yaml", "--jobs", "7", "--seeds", "20", "--out", "seven");
-    harness.engine =
-        (scenario, seed) -> {
-          for (long i = seed * 31 % 7; i > 0; i--) {
-            Thread.yield();
-          }
-          return Samples.run(scenario, seed);
-        };
+    harness.engine = firstSeedsLast(20);
     harness.run("run", "a.yaml", "--jobs", "5", "--seeds", "20", "--out", "shuffled");
 
     String one = harness.read("one/sample/summary.json");
     assertThat(harness.read("seven/sample/summary.json")).isEqualTo(one);
     assertThat(harness.read("shuffled/sample/summary.json")).isEqualTo(one);
+  }
+
+  /** Cells of seed 1 end only after one of the last seed. */
+  private static CellFunction firstSeedsLast(long lastSeed) {
+    CountDownLatch lastIsDone = new CountDownLatch(1);
+    return (scenario, seed) -> {
+      try {
+        if (seed == 1) {
+          lastIsDone.await();
+        }
+        return Samples.run(scenario, seed);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      } finally {
+        if (seed == lastSeed) {
+          lastIsDone.countDown();
+        }
+      }
+    };
   }
 
   @Test
@@ -111,9 +126,17 @@ class RunCommandTest {
   void changesReachTheSource() {
     Harness harness = new Harness(folder, Samples.experiment());
 
-    harness.run("run", "a.yaml", "--set", "a.b=c=d", "--until", "30s");
+    harness.run("run", "a.yaml", "--set", "a.b=c=d");
 
-    assertThat(harness.changes).containsExactly("a.b=c=d", "duration=30s");
+    assertThat(harness.changes).containsExactly("a.b=c=d");
+  }
+
+  @Test
+  void untilTakesATime() {
+    Harness harness = new Harness(folder, Samples.experiment());
+
+    assertThat(harness.run("run", "a.yaml", "--until", "5")).isEqualTo(Exit.USAGE);
+    assertThat(harness.err()).contains("--until takes a time such as 30s: '5' has no unit");
   }
 
   @Test

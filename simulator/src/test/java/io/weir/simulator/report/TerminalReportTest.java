@@ -49,7 +49,7 @@ class TerminalReportTest {
   }
 
   @Test
-  void chartGoesFirstWhereThereIsNoRoom() {
+  void chartGoesBelowWhereThereIsNoRoom() {
     assertThat(text(new Style(false, true, 60)))
         .isEqualTo(
             """
@@ -57,6 +57,10 @@ class TerminalReportTest {
             balancer  success (95% CI)      p50      p99   p99.9  load max/mean  extra load
             bad        96.400 % ±0.745  16.0 ms   1.00 s  1.00 s           1.20     2.000 %
             good       99.700 % ±0.000  16.0 ms  21.0 ms  1.00 s           1.20     0.000 %
+            balancer    failures per 1 s, 0..10 s
+            bad         |   ███    |
+            good        |   ▁▁▁    |
+            slow api/0  |   ━━━    |
              FAIL  bad success-rate demand                      95.655 % (lower bound, mean 96.400 %)  sample.yaml:31
              ok    good success-rate demand                     99.700 % (lower bound)
              ok    good attempts-per-request demand versus bad  -1.961 % (bound)

@@ -71,6 +71,11 @@ public final class Endpoint {
     return accrual.ejected();
   }
 
+  /** Whether it can be picked: neither ejected nor left alone because it asked for that. */
+  public boolean open() {
+    return open;
+  }
+
   /** When the oldest try that still waits for an answer was sent, or {@code otherwise}. */
   public long oldestSentNanos(long otherwise) {
     Flight first = oldest;

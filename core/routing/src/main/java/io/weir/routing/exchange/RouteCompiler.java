@@ -9,7 +9,6 @@ import io.weir.routing.spec.RouteSpec;
 import io.weir.routing.spec.SpecException;
 import io.weir.routing.spec.SpecException.Fault;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -137,7 +136,7 @@ final class RouteCompiler {
 
   /** Of several conditions on one name only the first counts, as the Gateway API demands. */
   private List<ValueCondition> conditions(List<ValueMatch> matches, String at, boolean ignoreCase) {
-    Set<String> names = new HashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     List<ValueCondition> conditions = new ArrayList<>();
     for (ValueMatch match : matches) {
       if (names.add(ignoreCase ? match.name().toLowerCase(Locale.ROOT) : match.name())) {

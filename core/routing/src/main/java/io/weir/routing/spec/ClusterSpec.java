@@ -2,7 +2,7 @@ package io.weir.routing.spec;
 
 import static io.weir.routing.spec.SpecException.require;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -30,7 +30,7 @@ public record ClusterSpec(
 
   public ClusterSpec {
     endpoints = List.copyOf(endpoints);
-    Set<String> keys = new HashSet<>();
+    Set<String> keys = new LinkedHashSet<>();
     for (EndpointSpec endpoint : endpoints) {
       require(
           keys.add(endpoint.key()),

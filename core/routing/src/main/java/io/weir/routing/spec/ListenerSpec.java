@@ -1,6 +1,6 @@
 package io.weir.routing.spec;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,7 +15,7 @@ public record ListenerSpec(String name, String zone, List<RouteSpec> routes) {
 
   public ListenerSpec {
     routes = List.copyOf(routes);
-    Set<String> names = new HashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     for (RouteSpec route : routes) {
       SpecException.require(
           names.add(route.name()),

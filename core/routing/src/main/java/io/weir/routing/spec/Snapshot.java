@@ -1,7 +1,7 @@
 package io.weir.routing.spec;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -27,14 +27,14 @@ public record Snapshot(String version, List<ListenerSpec> listeners, List<Cluste
   private static List<SpecException.Fault> faults(
       List<ListenerSpec> listeners, List<ClusterSpec> clusters) {
     List<SpecException.Fault> faults = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     for (ClusterSpec cluster : clusters) {
       if (!names.add(cluster.name())) {
         faults.add(
             new SpecException.Fault("clusters." + cluster.name(), "a second cluster of that name"));
       }
     }
-    Set<String> listenerNames = new HashSet<>();
+    Set<String> listenerNames = new LinkedHashSet<>();
     for (ListenerSpec listener : listeners) {
       if (!listenerNames.add(listener.name())) {
         faults.add(

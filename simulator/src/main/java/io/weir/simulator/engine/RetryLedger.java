@@ -1,0 +1,95 @@
+package io.weir.simulator.engine;
+
+import io.weir.routing.policy.RetryBudget;
+import io.weir.routing.spec.BudgetSpec;
+import io.weir.routing.time.Nanos;
+
+/**
+ * Counts the requests and retries of one cluster on one loop, apart from the router's own books,
+ * and stops the run where they break the promise of {@link RetryBudget}: in a stretch of one window
+ * that ends with a retry there are at most {@code ratio * requests + floor * window} retries, where
+ * the requests of a tenth of the window before count too.
+ *
+ * <p>Counts stand in buckets of a tenth of the window, from time zero on as in the router. A retry
+ * counts when it was granted, which may be some time before it is sent.
+ */
+final class RetryLedger {
+
+  /** A window, in buckets. */
+  private static final int WINDOW = 10;
+
+  /** Two windows and a bucket, rounded up: a retry may be sent up to one window after its grant. */
+  private static final int BUCKETS = 32;
+
+  private static final double ROUNDING = 1e-6;
+
+  private final double ratio;
+  private final double reserve;
+  private final long bucketNanos;
+  private final long[] requests = new long[BUCKETS];
+  private final long[] retries = new long[BUCKETS];
+  private long head;
+
+  /** An empty ledger at time zero. */
+  RetryLedger(BudgetSpec budget) {
+    this.ratio = budget.ratio();
+    this.reserve = budget.floorPerSecond() * budget.window().toNanos() / Nanos.SECOND;
+    this.bucketNanos = Math.ceilDiv(budget.window().toNanos(), WINDOW);
+  }
+
+  /** A request was sent for the first time. */
+  void request(long nowNanos) {
+    advance(nowNanos);
+    requests[slot(head)]++;
+  }
+
+  /**
+   * A retry was sent.
+   *
+   * @param grantedNanos when it was decided; where that is more than a window ago it is not counted
+   */
+  void retry(long grantedNanos, long nowNanos) {
+    advance(nowNanos);
+    long bucket = grantedNanos / bucketNanos;
+    if (head - bucket > WINDOW) {
+      return;
+    }
+    retries[slot(bucket)]++;
+    for (long end = bucket; end <= head && end < bucket + WINDOW; end++) {
+      if (retries[slot(end)] > 0) {
+        check(end, nowNanos);
+      }
+    }
+  }
+
+  private void check(long end, long nowNanos) {
+    long sent = sum(retries, end - WINDOW + 1, end);
+    double allowed = ratio * sum(requests, end - WINDOW, end) + reserve;
+    if (sent > allowed + ROUNDING) {
+      throw new InvariantException(
+          sent + " retries within a window whose budget is " + allowed, nowNanos);
+    }
+  }
+
+  private static long sum(long[] counts, long from, long to) {
+    long sum = 0;
+    for (long bucket = Math.max(0, from); bucket <= to; bucket++) {
+      sum += counts[slot(bucket)];
+    }
+    return sum;
+  }
+
+  private void advance(long nowNanos) {
+    long now = nowNanos / bucketNanos;
+    head = Math.max(head, now - BUCKETS);
+    while (head < now) {
+      head++;
+      requests[slot(head)] = 0;
+      retries[slot(head)] = 0;
+    }
+  }
+
+  private static int slot(long bucket) {
+    return (int) (bucket % BUCKETS);
+  }
+}
