@@ -68,7 +68,7 @@ public abstract class Flight {
   }
 
   /** Whether no answer has begun. */
-  final boolean waiting() {
+  public final boolean waiting() {
     return (flags & WAITING) != 0;
   }
 

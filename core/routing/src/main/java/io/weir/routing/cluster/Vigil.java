@@ -32,6 +32,9 @@ final class Vigil extends Balancer {
   /** A new endpoint is taken for so many times as slow as the others. */
   private static final double NEWCOMER_FACTOR = 2;
 
+  /** More than a try at any active endpoint costs. */
+  private static final double SUSPECT_COST = Double.MAX_VALUE;
+
   /** The weight of one pick in the average time between picks. */
   private static final double GAP_WEIGHT = 0.01;
 
@@ -62,6 +65,7 @@ final class Vigil extends Balancer {
   @Override
   protected Object newState(Endpoint endpoint, long nowNanos) {
     VigilState state = new VigilState(spec, nowNanos);
+    fleet.changed();
     double others = fleet.medianLatency(null, nowNanos);
     if (others > 0) {
       state.begin(NEWCOMER_FACTOR * others, nowNanos);
@@ -85,6 +89,7 @@ final class Vigil extends Balancer {
   @Override
   public Endpoint pick(Pick request, long nowNanos) {
     countPick(nowNanos);
+    fleet.changed();
     if (fleet.suspects().length > 0) {
       fleet.guardCapacity(nowNanos);
       Endpoint due = dueForRequest(request, nowNanos);
@@ -108,19 +113,20 @@ final class Vigil extends Balancer {
     Endpoint[] candidates = fleet.active();
     Endpoint best = candidates[0];
     double bestCost = Double.POSITIVE_INFINITY;
-    boolean bestTried = true;
+    boolean bestWorse = true;
     int ties = 1;
     boolean retry = request.tries() > 0;
     for (Endpoint endpoint : candidates) {
       boolean tried = retry && request.tried(endpoint);
-      if (tried && !bestTried) {
+      if (tried && !bestWorse) {
         continue;
       }
       double cost = costAndJudge(endpoint, nowNanos);
-      if (cost < bestCost || (bestTried && !tried)) {
+      boolean worse = tried || cost == SUSPECT_COST;
+      if (cost < bestCost || (bestWorse && !worse)) {
         best = endpoint;
         bestCost = cost;
-        bestTried = tried;
+        bestWorse = worse;
         ties = 1;
       } else if (cost == bestCost && random.nextInt(++ties) == 0) {
         best = endpoint;
@@ -142,7 +148,7 @@ final class Vigil extends Balancer {
         }
       }
     }
-    return best;
+    return bestCost == SUSPECT_COST ? sampler.fresh(request) : best;
   }
 
   /**
@@ -155,7 +161,7 @@ final class Vigil extends Balancer {
         countOverdue(state, nowNanos);
       }
       if (state.suspicion.anyBad() && judge(endpoint, state, nowNanos)) {
-        return Double.MAX_VALUE;
+        return SUSPECT_COST;
       }
     }
     return state.cost(endpoint, nowNanos);
@@ -254,6 +260,7 @@ final class Vigil extends Balancer {
   @Override
   @SuppressWarnings("ReferenceEquality") // This very flight.
   public void responded(Flight flight, Outcome outcome, long latencyNanos, long nowNanos) {
+    fleet.changed();
     VigilState state = VigilState.of(flight.endpoint);
     if (state.firstPunctual != null) {
       countOverdue(state, nowNanos);
@@ -272,7 +279,7 @@ final class Vigil extends Balancer {
         // How long a failure took says nothing of how long a good answer takes.
       }
     }
-    if (flight.probe() && state.suspicion.suspect()) {
+    if (flight.probe() && state.suspicion.since(flight.sentNanos)) {
       judgeProbe(flight.endpoint, state, outcome, latencyNanos, nowNanos);
     }
   }
@@ -296,6 +303,8 @@ final class Vigil extends Balancer {
     if (flight.probe() || outcome == Outcome.REFUSED) {
       return;
     }
+    fleet.changed();
+    fleet.badRateChanged();
     if (outcome.failed()) {
       state.suspicion.failed(flight.sentNanos, flight.overdue());
       if (spec.suspicion()) {

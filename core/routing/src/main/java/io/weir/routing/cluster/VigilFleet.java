@@ -37,6 +37,11 @@ final class VigilFleet {
   private final boolean guards;
   private final Sampler sampler;
   private final double[] scratch = new double[MAX_MEDIAN];
+  private final double[] latencies = new double[MAX_MEDIAN];
+  private int known;
+  private boolean latenciesKnown;
+  private double badRate;
+  private boolean badRateKnown;
   private Endpoint[] open = {};
   private Endpoint[] active = {};
   private Endpoint[] suspects = {};
@@ -104,6 +109,8 @@ final class VigilFleet {
       active = open;
     }
     sampler.update(active);
+    changed();
+    badRateChanged();
     findNextProbe();
   }
 
@@ -158,7 +165,7 @@ final class VigilFleet {
     double bad = medianBadRate();
     if (bad > FLEET_BAD && !fleetBad) {
       fleetBad = true;
-      release(true, nowNanos);
+      releaseAll(bad, nowNanos);
     } else if (bad < FLEET_GOOD) {
       fleetBad = false;
     }
@@ -173,46 +180,98 @@ final class VigilFleet {
     nextGuardNanos = nowNanos + GUARD_INTERVAL_NANOS;
     if (medianLatency(null, nowNanos) > OVERLOADED_FACTOR * othersAtFirstSuspicion) {
       noSlowSuspectsUntilNanos = nowNanos + OVERLOADED_NANOS;
-      release(false, nowNanos);
+      releaseSlow(nowNanos);
     }
   }
 
-  private void release(boolean failingToo, long nowNanos) {
+  private void releaseAll(double badRate, long nowNanos) {
+    for (Endpoint suspect : suspects) {
+      VigilState.of(suspect).suspicion.release(badRate, nowNanos);
+    }
+    regroup();
+  }
+
+  private void releaseSlow(long nowNanos) {
     for (Endpoint suspect : suspects) {
       Suspicion suspicion = VigilState.of(suspect).suspicion;
-      if (failingToo || !suspicion.suspectForFailing()) {
+      if (!suspicion.suspectForFailing()) {
         suspicion.clear(nowNanos);
       }
     }
     regroup();
   }
 
+  // Medians
+
+  /**
+   * Something happened since the medians were last taken, or time went on. Judging many endpoints
+   * in one pick sorts them once.
+   */
+  void changed() {
+    latenciesKnown = false;
+  }
+
+  /** A result came in. */
+  void badRateChanged() {
+    badRateKnown = false;
+  }
+
   /** The lower median of the effective latency of the active endpoints but one; 0 if unknown. */
   double medianLatency(@Nullable Endpoint but, long nowNanos) {
-    int count = 0;
-    int stride = Math.max(1, active.length / MAX_MEDIAN);
-    for (int i = 0; i < active.length && count < MAX_MEDIAN; i += stride) {
-      if (active[i] != but) {
-        scratch[count++] = VigilState.of(active[i]).effectiveNanos(active[i], nowNanos);
-      }
+    if (!latenciesKnown) {
+      sortLatencies(nowNanos);
     }
-    return lowerMedian(count);
+    int without = but == null ? -1 : indexOf(but, nowNanos);
+    int others = without < 0 ? known : known - 1;
+    if (others == 0) {
+      return 0;
+    }
+    int middle = (others - 1) / 2;
+    return latencies[without >= 0 && without <= middle ? middle + 1 : middle];
   }
 
+  private void sortLatencies(long nowNanos) {
+    known = 0;
+    int stride = stride();
+    for (int i = 0; i < active.length && known < MAX_MEDIAN; i += stride) {
+      latencies[known++] = VigilState.of(active[i]).effectiveNanos(active[i], nowNanos);
+    }
+    Arrays.sort(latencies, 0, known);
+    latenciesKnown = true;
+  }
+
+  /** Where the endpoint's latency stands among those that are sorted; negative if it isn't. */
+  private int indexOf(Endpoint endpoint, long nowNanos) {
+    VigilState state = VigilState.of(endpoint);
+    return state.suspicion.suspect()
+        ? -1
+        : Arrays.binarySearch(latencies, 0, known, state.effectiveNanos(endpoint, nowNanos));
+  }
+
+  /** The lower median share of bad results of the active endpoints: a suspect's stands still. */
   private double medianBadRate() {
-    int count = 0;
-    int stride = Math.max(1, open.length / MAX_MEDIAN);
-    for (int i = 0; i < open.length && count < MAX_MEDIAN; i += stride) {
-      scratch[count++] = VigilState.of(open[i]).suspicion.badRate();
+    if (!badRateKnown) {
+      badRate = takeMedianBadRate();
+      badRateKnown = true;
     }
-    return lowerMedian(count);
+    return badRate;
   }
 
-  private double lowerMedian(int count) {
+  private double takeMedianBadRate() {
+    int count = 0;
+    int stride = stride();
+    for (int i = 0; i < active.length && count < MAX_MEDIAN; i += stride) {
+      scratch[count++] = VigilState.of(active[i]).suspicion.badRate();
+    }
     if (count == 0) {
       return 0;
     }
     Arrays.sort(scratch, 0, count);
     return scratch[(count - 1) / 2];
+  }
+
+  /** The endpoints that are looked at for a median are spread over all. */
+  private int stride() {
+    return Math.max(1, (active.length + MAX_MEDIAN - 1) / MAX_MEDIAN);
   }
 }

@@ -63,20 +63,25 @@ public final class Attempt extends Flight implements Runnable {
     transport = value;
   }
 
-  /** The head of the answer is here. */
+  /** The head of the answer is here: the final one, and only once; any further one is ignored. */
   public void answered(ResponseHead head) {
-    if (!over) {
+    if (!over && waiting()) {
       exchange.onAnswered(this, head);
     }
   }
 
   /**
-   * The answer is complete.
+   * The answer is complete. Without a head before it this is a broken connection.
    *
    * @param good false when its end reports a failure, as gRPC's trailers do
    */
   public void completed(boolean good) {
-    if (!over) {
+    if (over) {
+      return;
+    }
+    if (waiting()) {
+      exchange.onFailed(this, Outcome.RESET);
+    } else {
       exchange.onCompleted(this, good);
     }
   }

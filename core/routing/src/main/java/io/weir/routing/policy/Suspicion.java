@@ -41,6 +41,7 @@ public final class Suspicion {
   private double badRate;
   private boolean suspect;
   private boolean failing;
+  private long suspectNanos;
   private int strikes;
   private long lastStrikeNanos;
   private int goodProbes;
@@ -86,6 +87,11 @@ public final class Suspicion {
     return bad > 0;
   }
 
+  /** Whether a probe that was sent then belongs to this suspicion and not to an earlier one. */
+  public boolean since(long sentNanos) {
+    return suspect && sentNanos >= suspectNanos;
+  }
+
   /** The share of recent results that were bad, 0 to 1. */
   public double badRate() {
     return badRate;
@@ -128,10 +134,17 @@ public final class Suspicion {
     strikes = Math.min(MAX_STRIKES, strikes + 1);
     lastStrikeNanos = nowNanos;
     suspect = true;
+    suspectNanos = nowNanos;
     failing = becauseFailing;
     goodProbes = 0;
     failedProbes = 0;
     probing = false;
+  }
+
+  /** Gives it traffic again because all are bad: it is taken to be as bad as the others. */
+  public void release(double othersBadRate, long nowNanos) {
+    clear(nowNanos);
+    badRate = Math.max(badRate, othersBadRate);
   }
 
   /** Gives it traffic again and forgets what spoke against it. */

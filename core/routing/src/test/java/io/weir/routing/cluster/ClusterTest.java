@@ -71,6 +71,32 @@ class ClusterTest {
   }
 
   @Test
+  void anEndpointThatAnswersTooFewWellIsEjected() {
+    AccrualSpec rate =
+        new AccrualSpec(
+            0,
+            0.8,
+            5,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            2,
+            0,
+            0.5,
+            0);
+    Bench bench = new Bench(Mesh.of(4).accrual(rate));
+    int[] turn = new int[1];
+    bench.upstream.answerAtOnce(attempt -> {
+      boolean bad = attempt.endpoint().key().equals("b") && turn[0]++ % 2 == 1;
+      Answer.whole(attempt, bad ? 500 : 200);
+    });
+    share(bench, 100, "b");
+    assertThat(ejected(bench)).containsExactly("b");
+    // Good, bad, good, bad, good, bad: the rate is looked at when a try fails.
+    assertThat(turn[0]).isEqualTo(6);
+  }
+
+  @Test
   void oneProbeDecides() {
     Bench bench = new Bench(Mesh.of(2).accrual(accrual(0.5, 0)));
     failing(bench, "b");

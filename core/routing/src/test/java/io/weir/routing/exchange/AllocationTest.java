@@ -14,6 +14,7 @@ import io.weir.routing.time.Cancellable;
 import io.weir.routing.time.Nanos;
 import io.weir.routing.time.Scheduler;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -113,6 +114,10 @@ class AllocationTest {
         new BalancerSpec.LeastRequest(BalancerSpec.SCAN),
         BalancerSpec.PeakEwma.defaults(),
         new BalancerSpec.RingHash(BalancerSpec.RingHash.HashKey.PATH, "", false, 1.25),
+        new BalancerSpec.RingHash(BalancerSpec.RingHash.HashKey.PATH, "", true, 1.25),
+        new BalancerSpec.Ewma(2, Duration.ofSeconds(10), true),
+        new BalancerSpec.Prequal(3, 8, Duration.ofSeconds(1), 0.8),
+        new BalancerSpec.C3(BalancerSpec.SCAN, Duration.ofSeconds(10), 1),
         BalancerSpec.Vigil.defaults());
   }
 

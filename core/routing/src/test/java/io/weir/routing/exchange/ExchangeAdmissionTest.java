@@ -6,6 +6,7 @@ import io.weir.routing.spec.LimitSpec;
 import io.weir.routing.stats.Disposition;
 import io.weir.routing.stats.Outcome;
 import io.weir.routing.time.Nanos;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -127,5 +128,28 @@ class ExchangeAdmissionTest {
     bench.apply(limited(3, 10));
     assertThat(bench.upstream.sent()).hasSize(3);
     assertThat(callers).noneMatch(RecordingDownstream::answered);
+  }
+
+  @Test
+  void theAdaptiveLimitFallsWhenAnswersSlowDown() {
+    LimitSpec adaptive = new LimitSpec(100, true, 5, 100, 0, Duration.ofSeconds(1));
+    long[] admitted = new long[2];
+    for (int slow = 0; slow < 2; slow++) {
+      Bench bench = new Bench(Mesh.of(2).limits(adaptive));
+      for (int i = 0; i < 200; i++) {
+        bench.roundTrip(10);
+      }
+      for (int round = 0; round < 100; round++) {
+        int before = bench.upstream.sent().size();
+        for (int i = 0; i < 100; i++) {
+          bench.get();
+        }
+        bench.time.advance(slow == 1 ? 500 : 10);
+        List.copyOf(bench.upstream.sent().subList(before, bench.upstream.sent().size()))
+            .forEach(Answer::ok);
+        admitted[slow] = bench.upstream.sent().size() - before;
+      }
+    }
+    assertThat(admitted[1]).isLessThan(admitted[0] / 2).isGreaterThanOrEqualTo(5);
   }
 }

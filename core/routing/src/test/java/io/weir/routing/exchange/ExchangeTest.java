@@ -317,4 +317,41 @@ class ExchangeTest {
     assertThat(sum.cluster(Mesh.NAME).total()).isEqualTo(7);
     assertThat(bench.tries().count(Outcome.TIMEOUT)).isEqualTo(1);
   }
+
+  @Test
+  void namesWithSlashesAreNotMixedUp() {
+    StatsFrame frame = new StatsFrame();
+    ExchangeStats one = new ExchangeStats();
+    one.opened();
+    frame.addRoute("a", "b/c", one);
+    assertThat(frame.route("a/b", "c").openedCount()).isZero();
+    assertThat(frame.listener("a/b").openedCount()).isZero();
+    frame.addRoute("a/b", "c", one);
+    assertThat(frame.routes()).hasSize(2);
+    assertThat(frame.listener("a").openedCount()).isEqualTo(1);
+  }
+
+  // Upstreams that break their contract
+
+  @Test
+  void aSecondHeadIsIgnored() {
+    Bench bench = new Bench(Mesh.of(2));
+    RecordingDownstream caller = bench.get();
+    Attempt attempt = bench.upstream.last();
+    attempt.answered(Answer.OK);
+    attempt.answered(Answer.of(500));
+    attempt.completed(true);
+    assertThat(caller.status()).isEqualTo(200);
+    assertThat(bench.ended(Disposition.OK)).isEqualTo(1);
+    assertThat(bench.outcomes(Outcome.SUCCESS)).isEqualTo(1);
+  }
+
+  @Test
+  void anEndWithoutAHeadIsABrokenConnection() {
+    Bench bench = new Bench(Mesh.of(2));
+    RecordingDownstream caller = bench.get();
+    bench.upstream.last().completed(true);
+    assertThat(caller.local()).isEqualTo(LocalAnswer.UPSTREAM_FAILED);
+    assertThat(bench.outcomes(Outcome.RESET)).isEqualTo(1);
+  }
 }

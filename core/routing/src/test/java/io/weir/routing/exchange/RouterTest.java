@@ -7,6 +7,7 @@ import io.weir.routing.cluster.Cluster;
 import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.spec.AccrualSpec;
 import io.weir.routing.spec.BalancerSpec;
+import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.EndpointSpec;
 import io.weir.routing.spec.LimitSpec;
 import io.weir.routing.spec.ListenerSpec;
@@ -15,9 +16,11 @@ import io.weir.routing.spec.MatchSpec;
 import io.weir.routing.spec.RouteSpec;
 import io.weir.routing.spec.Snapshot;
 import io.weir.routing.spec.SpecException;
+import io.weir.routing.spec.WeightedCluster;
 import io.weir.routing.stats.Disposition;
 import io.weir.routing.stats.ExchangeStats;
 import io.weir.routing.stats.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -238,5 +241,46 @@ class RouterTest {
     assertThatThrownBy(() -> bench.router.apply(snapshot)).isInstanceOf(SpecException.class);
     assertThat(bench.router.version()).isEqualTo("test");
     assertThat(cluster.endpoints()).hasSize(2);
+  }
+
+  @Test
+  void theBackendsOfARouteGetTheirWeights() {
+    ClusterSpec one = Mesh.of(1).cluster();
+    List<ClusterSpec> clusters = new ArrayList<>();
+    List<WeightedCluster> backends = new ArrayList<>();
+    for (int weight : new int[] {3, 1, 0}) {
+      String name = "w" + weight;
+      clusters.add(
+          new ClusterSpec(
+              name,
+              List.of(EndpointSpec.of(name)),
+              one.balancer(),
+              one.accrual(),
+              one.limits(),
+              one.locality(),
+              one.retryBudget(),
+              one.hedgeBudget()));
+      backends.add(new WeightedCluster(name, weight));
+    }
+    RouteSpec base = Mesh.of(1).route();
+    RouteSpec route =
+        new RouteSpec(
+            base.name(),
+            base.hosts(),
+            base.matches(),
+            backends,
+            base.timeout(),
+            base.retries(),
+            base.hedge(),
+            base.rateLimit());
+    ListenerSpec listener = new ListenerSpec(Mesh.LISTENER, "", List.of(route));
+    Bench bench = new Bench(new Snapshot("test", List.of(listener), clusters), 1);
+    for (int i = 0; i < 4000; i++) {
+      bench.get();
+      Answer.ok(bench.upstream.last());
+    }
+    List<String> keys = bench.upstream.keys();
+    assertThat(keys.stream().filter("w3"::equals).count()).isBetween(2880L, 3120L);
+    assertThat(keys).doesNotContain("w0");
   }
 }

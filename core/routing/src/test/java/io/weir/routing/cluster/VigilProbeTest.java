@@ -1,0 +1,74 @@
+package io.weir.routing.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.routing.policy.Suspicion;
+import io.weir.routing.spec.BalancerSpec;
+import io.weir.routing.stats.Outcome;
+import io.weir.routing.time.Nanos;
+import org.junit.jupiter.api.Test;
+
+/** Cases that need tries begun and ended in an order of one's own. */
+class VigilProbeTest {
+
+  private static BalancerBench warm(int endpoints) {
+    BalancerBench bench =
+        new BalancerBench(BalancerSpec.Vigil.defaults(), 1, BalancerBench.equal(endpoints));
+    for (int i = 0; i < 100; i++) {
+      for (Endpoint endpoint : bench.endpoints) {
+        bench.tryOnce(endpoint, 10 * Nanos.MILLI, Outcome.SUCCESS);
+      }
+    }
+    return bench;
+  }
+
+  @Test
+  void aStaleProbeOfAnEarlierSuspicionDoesNotEndALaterOnes() {
+    BalancerBench bench = warm(4);
+    Endpoint endpoint = bench.endpoints.getFirst();
+    Suspicion suspicion = VigilState.of(endpoint).suspicion;
+    suspicion.suspect(true, bench.clock.nanos());
+    BalancerBench.Try stale = bench.begin(endpoint);
+    bench.clock.advance(Nanos.MILLI);
+    suspicion.clear(bench.clock.nanos());
+    suspicion.suspect(true, bench.clock.nanos());
+    BalancerBench.Try current = bench.begin(endpoint);
+    bench.clock.advance(Nanos.MILLI);
+    bench.end(stale, Outcome.SUCCESS);
+    assertThat(suspicion.wakeNanos()).as("the later probe is under way").isEqualTo(Nanos.NEVER);
+    bench.end(current, Outcome.SUCCESS);
+    assertThat(suspicion.wakeNanos()).isLessThan(Nanos.NEVER);
+  }
+
+  @Test
+  void aRetryPrefersATriedEndpointToANewSuspect() {
+    for (int healthy = 0; healthy < 2; healthy++) {
+      BalancerBench bench = warm(2);
+      Endpoint tried = bench.endpoints.get(healthy);
+      Endpoint hanging = bench.endpoints.get(1 - healthy);
+      bench.begin(hanging);
+      bench.clock.advance(5 * Nanos.SECOND);
+      BalancerBench.Request retry = bench.request();
+      retry.tried.add(tried);
+      assertThat(bench.pick(retry)).isSameAs(tried);
+      assertThat(bench.balancer.suspects(hanging)).isTrue();
+    }
+  }
+
+  @Test
+  void theMedianOfTheOthersLeavesOneOut() {
+    BalancerBench bench = warm(5);
+    Endpoint[] endpoints = bench.endpoints.toArray(new Endpoint[0]);
+    long now = bench.clock.nanos();
+    for (int i = 0; i < 5; i++) {
+      VigilState.of(endpoints[i]).begin((i + 1) * 100, now);
+    }
+    VigilFleet fleet = new VigilFleet(BalancerSpec.Vigil.defaults(), new Sampler(bench.random));
+    fleet.update(endpoints);
+    assertThat(fleet.medianLatency(null, now)).isEqualTo(300);
+    assertThat(fleet.medianLatency(endpoints[0], now)).isEqualTo(300);
+    assertThat(fleet.medianLatency(endpoints[1], now)).isEqualTo(300);
+    assertThat(fleet.medianLatency(endpoints[2], now)).isEqualTo(200);
+    assertThat(fleet.medianLatency(endpoints[4], now)).isEqualTo(200);
+  }
+}
