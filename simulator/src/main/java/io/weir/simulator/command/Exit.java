@@ -17,6 +17,12 @@ public final class Exit {
   /** A scenario is not valid. */
   public static final int INVALID = 3;
 
+  /** Something is worse than before. */
+  public static final int WORSE = 4;
+
+  /** There is not enough to tell. */
+  public static final int INCONCLUSIVE = 5;
+
   /** The simulator itself failed. */
   public static final int INTERNAL = 70;
 
@@ -27,7 +33,8 @@ public final class Exit {
   public static final int INTERRUPTED = 130;
 
   /** If several apply, the first of these counts. */
-  private static final List<Integer> PRECEDENCE = List.of(INVALID, RESULTS, INTERNAL, ASSERTION);
+  private static final List<Integer> PRECEDENCE =
+      List.of(INVALID, RESULTS, INTERNAL, ASSERTION, WORSE, INCONCLUSIVE);
 
   private Exit() {}
 

@@ -8,6 +8,7 @@ import io.weir.simulator.report.SeedJson;
 import io.weir.simulator.report.Style;
 import io.weir.simulator.report.SummaryJson;
 import io.weir.simulator.report.TerminalReport;
+import io.weir.simulator.report.Versus;
 import io.weir.simulator.result.CellException;
 import io.weir.simulator.result.ExperimentRunner;
 import io.weir.simulator.result.ExperimentSummary;
@@ -18,6 +19,7 @@ import io.weir.simulator.scenario.Experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +39,11 @@ import picocli.CommandLine.Spec;
       "  simulator run scenarios/*.yaml --seeds 10 --quiet",
       "  simulator run scenarios/timeout-1s.yaml --only balancer=peak-ewma --seed 7 --seeds 1",
       "  simulator run scenarios/timeout-1s.yaml --set services.api.endpoints=50 --until 30s",
+      "  simulator run scenarios/*.yaml --baseline git:main",
+      "  simulator run scenarios/*.yaml --accept",
       "",
-      "Exit codes: 0 ok, 1 assertion failed, 2 usage, 3 scenario not valid, 70 internal error,",
-      "73 results can't be written, 130 interrupted."
+      "Exit codes: 0 ok, 1 assertion failed, 2 usage, 3 scenario not valid, 4 worse than the",
+      "baseline, 70 internal error, 73 results can't be written, 130 interrupted."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -51,6 +55,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private BaselineOptions baseline = new BaselineOptions();
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Scenario files.")
   private List<String> files = new ArrayList<>();
@@ -103,6 +108,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--fail-fast", description = "Stop after the first scenario that fails.")
   private boolean failFast;
 
+  private Optional<BaselinePlace> from = Optional.empty();
+
   RunCommand(Services services) {
     this.services = services;
   }
@@ -112,6 +119,7 @@ final class RunCommand implements Callable<Integer> {
     checkNumbers();
     List<Experiment> experiments = experiments();
     Surroundings surroundings = services.surroundings();
+    from = baseline.open(surroundings.folder());
     try (ResultsFolder folder = ResultsFolder.open(surroundings.folder().resolve(out))) {
       experiments.forEach(experiment -> folder.prepare(experiment.name()));
       long start = surroundings.clock().getAsLong();
@@ -162,9 +170,26 @@ final class RunCommand implements Callable<Integer> {
     if (!quiet) {
       progress.finish();
     }
-    write(summary, surroundings.clock().getAsLong() - start, folder);
+    long wallNanos = surroundings.clock().getAsLong() - start;
+    Optional<Versus> versus =
+        from.flatMap(place -> baseline.compare(place, summary, !only.isEmpty(), this::tell));
+    write(summary, wallNanos, folder, versus);
+    return new Outcome(conclude(summary, versus), summary.requests());
+  }
+
+  private int conclude(ExperimentSummary summary, Optional<Versus> versus) {
     int code = summary.count(Status.FAILED) > 0 ? Exit.ASSERTION : Exit.OK;
-    return new Outcome(code, summary.requests());
+    if (baseline.accepts()) {
+      baseline.accept(summary, services.surroundings().folder(), this::tell);
+      return code;
+    }
+    return Exit.worse(code, versus.filter(Versus::isWorse).isPresent() ? Exit.WORSE : Exit.OK);
+  }
+
+  private void tell(String message) {
+    Surroundings surroundings = services.surroundings();
+    surroundings.err().println(surroundings.errStyle(common.noColour).safe(message));
+    surroundings.err().flush();
   }
 
   private ExperimentSummary simulate(
@@ -186,14 +211,16 @@ final class RunCommand implements Callable<Integer> {
             });
   }
 
-  private void write(ExperimentSummary summary, long wallNanos, ResultsFolder folder) {
+  private void write(
+      ExperimentSummary summary, long wallNanos, ResultsFolder folder, Optional<Versus> versus) {
     String name = summary.experiment().name();
     folder.stage(name + "/summary.json", SummaryJson.of(summary).print());
     services.cancellation().check();
     folder.publish(name);
     Style style = services.surroundings().outStyle(common.noColour);
     String place = Path.of(out).resolve(name).toString();
-    services.surroundings().out().println(new TerminalReport(style).of(summary, wallNanos, place));
+    String text = new TerminalReport(style).of(summary, wallNanos, place, versus);
+    services.surroundings().out().println(text);
     services.surroundings().out().flush();
   }
 
@@ -229,6 +256,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void checkNumbers() {
+    if (baseline.accepts() && !(only.isEmpty() && set.isEmpty() && until.isEmpty())) {
+      throw usage("--accept takes whole scenarios: without --only, --set and --until");
+    }
+    try {
+      baseline.rules(ExperimentSummary.CONFIDENCE);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
     boolean seedsGiven = spec.commandLine().getParseResult().hasMatchedOption("--seeds");
     if (seedsGiven && (seeds < 1 || seeds > MOST_SEEDS)) {
       throw usage("--seeds must be from 1 to " + MOST_SEEDS);

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  simulator run scenarios/timeout-1s.yaml",
+      "  simulator compare git:main results",
       "  simulator validate scenarios/*.yaml",
       "  simulator list",
       "  simulator run --help"
@@ -45,6 +46,7 @@ public final class SimulatorCommand implements Callable<Integer> {
     CommandLine line =
         new CommandLine(new SimulatorCommand())
             .addSubcommand(new RunCommand(services))
+            .addSubcommand(new CompareCommand(services))
             .addSubcommand(new ValidateCommand(services))
             .addSubcommand(new ListCommand(services))
             .addSubcommand(new BenchCommand(services))
@@ -62,7 +64,7 @@ public final class SimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, validate, list or bench");
+        spec.commandLine(), "say what to do: run, compare, validate, list or bench");
   }
 
   private static boolean wantsDebug(CommandLine command) {

@@ -36,7 +36,8 @@ public final class ResultsFolder implements AutoCloseable {
 
     private static final long serialVersionUID = 1;
 
-    UnusableException(Path folder, String reason) {
+    /** A folder and what is wrong with it. */
+    public UnusableException(Path folder, String reason) {
       super("can't write results to '" + folder + "': " + reason + "; choose another with --out");
     }
   }

@@ -84,6 +84,21 @@ public final class SummaryJson {
     return json;
   }
 
+  /** All that was counted of a variant, as whole numbers. */
+  static Json counted(VariantSummary variant) {
+    Members phases = new Members();
+    for (PhaseSummary phase : variant.phases()) {
+      phases.with(
+          phase.name(),
+          new Members()
+              .with("counts", counts(phase.counts()))
+              .with("latency", histogram(phase.latency())));
+    }
+    return new Members()
+        .with("phases", phases)
+        .with("windows", windows(variant.windows(), variant.scenario()));
+  }
+
   private static Json counts(Counts counts) {
     return new Members()
         .with("errors", counts.errors())
@@ -126,7 +141,8 @@ public final class SummaryJson {
     };
   }
 
-  private static String unitName(Unit unit) {
+  /** What values of a unit are counted in. */
+  static String unitName(Unit unit) {
     return switch (unit) {
       case SHARE -> "share";
       case DURATION -> "ms";

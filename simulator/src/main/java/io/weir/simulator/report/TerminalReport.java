@@ -15,6 +15,7 @@ import io.weir.simulator.scenario.Metric;
 import io.weir.simulator.scenario.Metric.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -41,13 +42,26 @@ public final class TerminalReport {
    * @param place where the results are
    */
   public String of(ExperimentSummary summary, long wallNanos, String place) {
+    return of(summary, wallNanos, place, Optional.empty());
+  }
+
+  /**
+   * The whole text, with a comparison.
+   *
+   * @param wallNanos how long it took
+   * @param place where the results are
+   * @param versus what became of it since then
+   */
+  public String of(
+      ExperimentSummary summary, long wallNanos, String place, Optional<Versus> versus) {
     StringBuilder out = new StringBuilder(heading(summary, wallNanos)).append('\n');
-    for (Table table : tables(summary)) {
+    for (Table table : tables(summary, versus)) {
       List<String> lines = table.lines();
       out.append(style.faint(lines.getFirst())).append('\n');
       lines.stream().skip(1).forEach(line -> out.append(line).append('\n'));
     }
     out.append(new Verdicts(style).lines(summary.verdicts()));
+    versus.ifPresent(v -> v.lines(style).forEach(line -> out.append(line).append('\n')));
     return out.append(totals(summary, place)).append('\n').toString();
   }
 
@@ -80,12 +94,13 @@ public final class TerminalReport {
   }
 
   /** The numbers with the chart beside them or, where that is too wide, below them. */
-  private List<Table> tables(ExperimentSummary summary) {
+  private List<Table> tables(ExperimentSummary summary, Optional<Versus> versus) {
     Scenario scenario = summary.variants().getFirst().scenario();
     List<Double> percentiles = percentiles(summary);
     List<List<String>> rows = new ArrayList<>();
     rows.add(header(summary, percentiles));
     summary.variants().forEach(variant -> rows.add(row(variant, percentiles)));
+    versus.ifPresent(v -> addColumn(rows, summary, v));
     Table narrow = new Table(false);
     rows.forEach(narrow::add);
     int windows = summary.variants().getFirst().windows().failed().size();
@@ -102,6 +117,13 @@ public final class TerminalReport {
     int below = Math.clamp(style.width() - longest - 4L, CHART_LEAST, CHART_MOST);
     Chart chart = Chart.fit(style, windows, scenario.measure().windowNanos(), below);
     return List.of(narrow, withChart(summary, labels, chart, below + 2));
+  }
+
+  private void addColumn(List<List<String>> rows, ExperimentSummary summary, Versus versus) {
+    rows.set(0, with(rows.getFirst(), style.safe(versus.heading())));
+    for (int i = 1; i < rows.size(); i++) {
+      rows.set(i, with(rows.get(i), versus.column(summary.variants().get(i - 1).name())));
+    }
   }
 
   private Table withChart(
