@@ -64,7 +64,7 @@ final class Vigil extends Balancer {
 
   @Override
   protected Object newState(Endpoint endpoint, long nowNanos) {
-    VigilState state = new VigilState(spec, nowNanos);
+    VigilState state = new VigilState(spec, fleet, nowNanos);
     fleet.changed();
     double others = fleet.medianLatency(null, nowNanos);
     if (others > 0) {
@@ -317,7 +317,7 @@ final class Vigil extends Balancer {
 
   @Override
   public void reported(Endpoint endpoint, int inFlight, long serviceNanos, long nowNanos) {
-    VigilState.of(endpoint).reported(endpoint, inFlight, nowNanos);
+    VigilState.of(endpoint).reported(endpoint, inFlight, serviceNanos, nowNanos);
   }
 
   // Views

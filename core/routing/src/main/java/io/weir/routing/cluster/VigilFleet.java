@@ -34,6 +34,9 @@ final class VigilFleet {
   /** Medians are taken over so many endpoints at most. */
   private static final int MAX_MEDIAN = 33;
 
+  /** The weight of one report in the average of what endpoints report. */
+  private static final double REPORT_WEIGHT = 0.05;
+
   private final boolean guards;
   private final Sampler sampler;
   private final double[] scratch = new double[MAX_MEDIAN];
@@ -46,6 +49,7 @@ final class VigilFleet {
   private Endpoint[] active = {};
   private Endpoint[] suspects = {};
   private double suspectWeight;
+  private double othersInFlight;
   private long nextProbeNanos = Nanos.NEVER;
   private long nextGuardNanos;
   private double othersAtFirstSuspicion;
@@ -199,6 +203,18 @@ final class VigilFleet {
       }
     }
     regroup();
+  }
+
+  // Reports
+
+  /** An endpoint reports so many requests of others. */
+  void reported(double others) {
+    othersInFlight += REPORT_WEIGHT * (others - othersInFlight);
+  }
+
+  /** How many requests of others an endpoint has on average, as far as endpoints report. */
+  double othersInFlight() {
+    return othersInFlight;
   }
 
   // Medians

@@ -1,8 +1,10 @@
 package io.weir.routing.cluster;
 
+import io.weir.routing.policy.Average;
 import io.weir.routing.policy.PeakEwma;
 import io.weir.routing.policy.Suspicion;
 import io.weir.routing.spec.BalancerSpec;
+import io.weir.routing.time.Nanos;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,18 @@ final class VigilState {
   /** What is taken for the latency of a fleet that has not answered yet. */
   private static final double UNKNOWN_LATENCY_NANOS = 1_000;
 
+  /** A report says less and less for so many times the time that a request takes there. */
+  private static final double REPORT_LIFETIME = 2;
+
+  /** The mean lifetime of a reported service time. */
+  private static final double SERVICE_TAU_NANOS = Nanos.SECOND;
+
   private final BalancerSpec.Vigil spec;
+  private final VigilFleet fleet;
   private final double tauNanos;
   private final PeakEwma estimate;
   private long rampFromNanos = Long.MIN_VALUE;
+  private final Average service = new Average();
   private double othersInFlight;
   private long reportNanos;
   final Suspicion suspicion = new Suspicion();
@@ -31,8 +41,9 @@ final class VigilState {
   /** The oldest flight that was not overdue when last looked at; those before it were. */
   @Nullable Flight firstPunctual;
 
-  VigilState(BalancerSpec.Vigil spec, long nowNanos) {
+  VigilState(BalancerSpec.Vigil spec, VigilFleet fleet, long nowNanos) {
     this.spec = spec;
+    this.fleet = fleet;
     this.tauNanos = spec.decay().toNanos();
     this.estimate = new PeakEwma(nowNanos);
   }
@@ -57,10 +68,12 @@ final class VigilState {
     rampFromNanos = nowNanos;
   }
 
-  /** Takes in how many requests the endpoint says it works on. */
-  void reported(Endpoint endpoint, int inFlight, long nowNanos) {
+  /** Takes in how many requests the endpoint says it works on, and how long one takes it. */
+  void reported(Endpoint endpoint, int inFlight, long serviceNanos, long nowNanos) {
     othersInFlight = Math.max(0, inFlight - endpoint.inFlight());
     reportNanos = nowNanos;
+    service.observe(serviceNanos, SERVICE_TAU_NANOS, nowNanos);
+    fleet.reported(othersInFlight);
   }
 
   /** How long an answer is thought to take: the estimate, or the age of the oldest in flight. */
@@ -89,7 +102,7 @@ final class VigilState {
         Math.max(effectiveNanos(endpoint, estimateNanos, nowNanos), UNKNOWN_LATENCY_NANOS);
     double inFlight = endpoint.inFlight() + 1;
     if (spec.feedback()) {
-      inFlight += othersInFlight(estimateNanos, nowNanos);
+      inFlight += othersInFlight(nowNanos);
     }
     return nanos * inFlight * ramp(nowNanos) / endpoint.weight();
   }
@@ -106,10 +119,19 @@ final class VigilState {
     return 1;
   }
 
-  /** What others have in flight there, as last reported; a report fades with the latency. */
-  private double othersInFlight(double estimateNanos, long nowNanos) {
-    double lifetime = Math.max(UNKNOWN_LATENCY_NANOS, estimateNanos);
-    double age = nowNanos - reportNanos;
-    return othersInFlight * Math.max(0, 1 - age / (2 * lifetime));
+  /**
+   * What others have in flight there: as last reported, but a report is soon of the past, and from
+   * then on the endpoint is taken for an average one.
+   *
+   * <p>Were it taken for an idle one instead, whoever was just heard of would seem the busiest.
+   */
+  private double othersInFlight(long nowNanos) {
+    double mean = fleet.othersInFlight();
+    if (!service.known()) {
+      return mean;
+    }
+    double lifetime = REPORT_LIFETIME * Math.max(service.get(), UNKNOWN_LATENCY_NANOS);
+    double freshness = Math.max(0, 1 - (nowNanos - reportNanos) / lifetime);
+    return mean + (othersInFlight - mean) * freshness;
   }
 }

@@ -407,7 +407,8 @@ class VigilTest {
       // The report counts this request, so eight are others'.
       assertThat(millis(bench, key)).isCloseTo(vigil.equals(ALL) ? 100 : 900, within(1.0));
       bench.time.advance(1000);
-      assertThat(millis(bench, key)).isLessThan(100);
+      // The report is of the past; what is left of it is its part in the fleet's mean.
+      assertThat(millis(bench, key)).isLessThan(130);
     }
   }
 
