@@ -71,4 +71,21 @@ class VigilProbeTest {
     assertThat(fleet.medianLatency(endpoints[2], now)).isEqualTo(200);
     assertThat(fleet.medianLatency(endpoints[4], now)).isEqualTo(200);
   }
+
+  @Test
+  void suspectsAreReleasedWhenTheOthersTurnBadToo() {
+    BalancerBench bench = warm(10);
+    fail(bench, 3, 0, 5);
+    assertThat(bench.endpoints).filteredOn(bench.balancer::suspects).hasSize(5);
+    fail(bench, 20, 5, 10);
+    assertThat(bench.endpoints).noneMatch(bench.balancer::suspects);
+  }
+
+  private static void fail(BalancerBench bench, int times, int from, int to) {
+    for (int turn = 0; turn < times; turn++) {
+      for (Endpoint endpoint : bench.endpoints.subList(from, to)) {
+        bench.tryOnce(endpoint, Nanos.MILLI, Outcome.SERVER_ERROR);
+      }
+    }
+  }
 }

@@ -307,22 +307,6 @@ class VigilTest {
     }
   }
 
-  @Test
-  void pitfall15SuspectsAreReleasedWhenTheOthersTurnBadToo() {
-    Bench bench = new Bench(mesh(10, ALL));
-    Servers servers = warm(bench);
-    for (int i = 0; i < 5; i++) {
-      servers.fail(Mesh.key(i), 1);
-    }
-    servers.run(300, 10);
-    assertThat(suspects(bench)).isEqualTo(5);
-    for (int i = 5; i < 10; i++) {
-      servers.fail(Mesh.key(i), 1);
-    }
-    servers.run(300, 10);
-    assertThat(suspects(bench)).isZero();
-  }
-
   // The parts
 
   @Test
