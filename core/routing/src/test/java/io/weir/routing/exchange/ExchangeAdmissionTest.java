@@ -136,7 +136,7 @@ class ExchangeAdmissionTest {
     int[] admitted = new int[2];
     for (int slow = 0; slow < 2; slow++) {
       Bench bench = new Bench(Mesh.of(2).limits(adaptive));
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 3000; i++) {
         bench.roundTrip(10);
       }
       for (int round = 0; round < 20; round++) {
