@@ -3,6 +3,7 @@ package io.weir.simulator.command;
 import io.weir.simulator.report.Json;
 import io.weir.simulator.report.Machine;
 import io.weir.simulator.report.Progress;
+import io.weir.simulator.report.Reports;
 import io.weir.simulator.report.ResultsFolder;
 import io.weir.simulator.report.SeedJson;
 import io.weir.simulator.report.Style;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  simulator run scenarios/timeout-1s.yaml --set services.api.endpoints=50 --until 30s",
       "  simulator run scenarios/*.yaml --baseline git:main",
       "  simulator run scenarios/*.yaml --accept",
+      "  simulator run scenarios/*.yaml --format terminal,junit,markdown,html",
       "",
       "Exit codes: 0 ok, 1 assertion failed, 2 usage, 3 scenario not valid, 4 worse than the",
       "baseline, 70 internal error, 73 results can't be written, 130 interrupted."
@@ -101,6 +103,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Where results go: DIR/<scenario>/summary.json. ${DEFAULT-VALUE} if not given.",
       defaultValue = "results")
   private String out = "results";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      split = ",",
+      description =
+          "Of terminal, json, csv, junit, markdown, sarif and html; the scenario's own if not"
+              + " given. All but terminal are files in DIR/<scenario>.")
+  private List<String> formats = new ArrayList<>();
 
   @Option(names = "--quiet", description = "No progress, only results.")
   private boolean quiet;
@@ -215,8 +226,14 @@ final class RunCommand implements Callable<Integer> {
       ExperimentSummary summary, long wallNanos, ResultsFolder folder, Optional<Versus> versus) {
     String name = summary.experiment().name();
     folder.stage(name + "/summary.json", SummaryJson.of(summary).print());
+    List<String> wanted = formats.isEmpty() ? summary.experiment().report().formats() : formats;
+    Reports.of(summary, versus, wanted)
+        .forEach((file, text) -> folder.stage(name + "/" + file, text));
     services.cancellation().check();
     folder.publish(name);
+    if (!wanted.contains("terminal")) {
+      return;
+    }
     Style style = services.surroundings().outStyle(common.noColour);
     String place = Path.of(out).resolve(name).toString();
     String text = new TerminalReport(style).of(summary, wallNanos, place, versus);
@@ -258,6 +275,12 @@ final class RunCommand implements Callable<Integer> {
   private void checkNumbers() {
     if (baseline.accepts() && !(only.isEmpty() && set.isEmpty() && until.isEmpty())) {
       throw usage("--accept takes whole scenarios: without --only, --set and --until");
+    }
+    for (String format : formats) {
+      if (!Reports.FORMATS.contains(format)) {
+        throw usage(
+            "--format takes " + String.join(", ", Reports.FORMATS) + ", not '" + format + "'");
+      }
     }
     try {
       baseline.rules(ExperimentSummary.CONFIDENCE);

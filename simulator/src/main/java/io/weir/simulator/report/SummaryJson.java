@@ -133,11 +133,16 @@ public final class SummaryJson {
 
   /** A value in the unit that {@link #unitName} says. */
   static Json number(Unit unit, double value) {
+    return new Json.Literal(text(unit, value));
+  }
+
+  /** The same as text. */
+  static String text(Unit unit, double value) {
     return switch (unit) {
-      case SHARE -> Json.fixed(value, SHARE_DECIMALS);
-      case DURATION -> Json.fixed(value / NANOS_PER_MILLI, MILLI_DECIMALS);
-      case RATE -> Json.fixed(value, RATE_DECIMALS);
-      case NUMBER -> Json.fixed(value, NUMBER_DECIMALS);
+      case SHARE -> Fixed.of(value, SHARE_DECIMALS);
+      case DURATION -> Fixed.of(value / NANOS_PER_MILLI, MILLI_DECIMALS);
+      case RATE -> Fixed.of(value, RATE_DECIMALS);
+      case NUMBER -> Fixed.of(value, NUMBER_DECIMALS);
     };
   }
 

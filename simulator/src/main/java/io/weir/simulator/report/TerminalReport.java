@@ -65,17 +65,21 @@ public final class TerminalReport {
     return out.append(totals(summary, place)).append('\n').toString();
   }
 
-  private String heading(ExperimentSummary summary, long wallNanos) {
+  /** What was run, in one line. */
+  String about(ExperimentSummary summary) {
     Scenario scenario = summary.variants().getFirst().scenario();
     int endpoints = scenario.services().stream().mapToInt(Service::endpoints).sum();
-    String about =
-        String.join(
-            style.dot(),
-            counted(endpoints, "endpoint"),
-            Quantity.shortest((double) scenario.durationNanos()),
-            counted(summary.seeds(), "seed"),
-            "virtual",
-            "model " + Scenario.MODEL);
+    return String.join(
+        style.dot(),
+        counted(endpoints, "endpoint"),
+        Quantity.shortest((double) scenario.durationNanos()),
+        counted(summary.seeds(), "seed"),
+        "virtual",
+        "model " + Scenario.MODEL);
+  }
+
+  private String heading(ExperimentSummary summary, long wallNanos) {
+    String about = about(summary);
     String name = style.safe(summary.experiment().name());
     String speed = speed(summary.requests(), wallNanos);
     int blanks = style.width() - name.length() - about.length() - speed.length() - 2;
@@ -93,14 +97,20 @@ public final class TerminalReport {
         + "/s)";
   }
 
-  /** The numbers with the chart beside them or, where that is too wide, below them. */
-  private List<Table> tables(ExperimentSummary summary, Optional<Versus> versus) {
-    Scenario scenario = summary.variants().getFirst().scenario();
+  /** The numbers, below their header. */
+  List<List<String>> rows(ExperimentSummary summary, Optional<Versus> versus) {
     List<Double> percentiles = percentiles(summary);
     List<List<String>> rows = new ArrayList<>();
     rows.add(header(summary, percentiles));
     summary.variants().forEach(variant -> rows.add(row(variant, percentiles)));
     versus.ifPresent(v -> addColumn(rows, summary, v));
+    return rows;
+  }
+
+  /** The numbers with the chart beside them or, where that is too wide, below them. */
+  private List<Table> tables(ExperimentSummary summary, Optional<Versus> versus) {
+    Scenario scenario = summary.variants().getFirst().scenario();
+    List<List<String>> rows = rows(summary, versus);
     Table narrow = new Table(false);
     rows.forEach(narrow::add);
     int windows = summary.variants().getFirst().windows().failed().size();
@@ -205,6 +215,13 @@ public final class TerminalReport {
   }
 
   private String totals(ExperimentSummary summary, String place) {
+    String verdict = verdict(summary);
+    String painted = summary.count(Status.FAILED) > 0 ? style.bad(verdict) : verdict;
+    return painted + style.dot() + style.safe(place);
+  }
+
+  /** How many assertions came out how. */
+  String verdict(ExperimentSummary summary) {
     int failed = summary.count(Status.FAILED);
     int warned = summary.count(Status.WARNED);
     int skipped = summary.count(Status.SKIPPED);
@@ -219,12 +236,9 @@ public final class TerminalReport {
       parts.add(skipped + " skipped");
     }
     int verdicts = summary.verdicts().size();
-    String verdict =
-        verdicts == 0
-            ? "no assertions"
-            : counted(verdicts, "assertion") + ": " + String.join(", ", parts);
-    String painted = failed > 0 ? style.bad(verdict) : verdict;
-    return painted + style.dot() + style.safe(place);
+    return verdicts == 0
+        ? "no assertions"
+        : counted(verdicts, "assertion") + ": " + String.join(", ", parts);
   }
 
   private static String counted(long count, String thing) {

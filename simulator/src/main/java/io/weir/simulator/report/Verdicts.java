@@ -45,7 +45,8 @@ final class Verdicts {
     return assertion.comparison() instanceof BetterBy better && better.relative();
   }
 
-  private static boolean isBad(Verdict verdict) {
+  /** Whether the demand is not met. */
+  static boolean isBad(Verdict verdict) {
     return verdict.status() == Status.FAILED || verdict.status() == Status.WARNED;
   }
 
@@ -58,7 +59,8 @@ final class Verdicts {
     };
   }
 
-  private String demand(Verdict verdict) {
+  /** What was demanded of which variant. */
+  String demand(Verdict verdict) {
     Assertion assertion = verdict.assertion();
     StringBuilder text = new StringBuilder(verdict.cell()).append(' ').append(assertion.text());
     if (!verdict.versus().isEmpty()) {
@@ -70,7 +72,8 @@ final class Verdicts {
     return style.safe(text.toString());
   }
 
-  private static String finding(Verdict verdict) {
+  /** What was found. */
+  static String finding(Verdict verdict) {
     if (verdict.status() == Status.SKIPPED) {
       return "nothing to compare with: that variant was not run";
     }

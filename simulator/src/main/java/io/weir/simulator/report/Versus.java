@@ -135,7 +135,8 @@ public record Versus(String reference, Contrasts contrasts) {
     return contrast.unit() == Unit.SHARE ? " pp" : isRelative(contrast) ? " %" : "";
   }
 
-  private String totals(Style style) {
+  /** All verdicts in one line. */
+  String totals(Style style) {
     Map<String, Behaviour> behaviour = contrasts.behaviour();
     long changed = behaviour.values().stream().filter(b -> b == Behaviour.CHANGED).count();
     long fresh = behaviour.values().stream().filter(b -> b == Behaviour.NEW).count();
@@ -183,7 +184,7 @@ public record Versus(String reference, Contrasts contrasts) {
   }
 
   /** The corrected probability, and the other test where it contradicts. */
-  private String probability(Contrast contrast) {
+  String probability(Contrast contrast) {
     String text = "p=" + Fixed.of(contrast.p(), 3);
     if (Double.isNaN(contrast.p())) {
       text = "one seed";

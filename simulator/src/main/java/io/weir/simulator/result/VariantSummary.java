@@ -2,7 +2,10 @@ package io.weir.simulator.result;
 
 import io.weir.simulator.model.Scenario;
 import io.weir.simulator.scenario.Variant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One variant over all seeds.
@@ -10,11 +13,14 @@ import java.util.List;
  * @param variant what was simulated
  * @param phases in the order of the runs, the whole measured time first
  * @param windows the time series, warm-up included
+ * @param tries in the whole measured time over all seeds, by endpoint such as {@code api/0}
  */
-public record VariantSummary(Variant variant, List<PhaseSummary> phases, Windows windows) {
+public record VariantSummary(
+    Variant variant, List<PhaseSummary> phases, Windows windows, Map<String, Long> tries) {
 
   public VariantSummary {
     phases = List.copyOf(phases);
+    tries = Collections.unmodifiableMap(new LinkedHashMap<>(tries));
   }
 
   /**

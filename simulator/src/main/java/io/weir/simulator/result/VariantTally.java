@@ -2,8 +2,10 @@ package io.weir.simulator.result;
 
 import io.weir.routing.stats.LogLinearHistogram;
 import io.weir.simulator.CellResult;
+import io.weir.simulator.CellResult.EndpointResult;
 import io.weir.simulator.CellResult.PhaseResult;
 import io.weir.simulator.CellResult.WindowResult;
+import io.weir.simulator.model.Scenario.Service;
 import io.weir.simulator.result.VariantSummary.Windows;
 import io.weir.simulator.scenario.Metric;
 import io.weir.simulator.scenario.Variant;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Takes the runs of one variant in any order, from any thread, and keeps of each only a few
@@ -28,6 +31,7 @@ final class VariantTally {
   private final int seeds;
   private final List<Metric> metrics;
   private final List<PhaseTally> phases = new ArrayList<>();
+  private final Map<String, Map<Integer, Long>> tries = new LinkedHashMap<>();
   private long[][] windows = new long[WINDOW_COUNTS][0];
 
   VariantTally(Variant variant, int seeds, List<Metric> metrics) {
@@ -54,17 +58,44 @@ final class VariantTally {
       }
     }
     addWindows(result.windows());
+    addTries(result);
   }
 
   /** All that was taken. */
   synchronized VariantSummary summary() {
     Windows series =
         new Windows(list(windows[0]), list(windows[1]), list(windows[2]), list(windows[3]));
-    return new VariantSummary(variant, phases.stream().map(PhaseTally::summary).toList(), series);
+    return new VariantSummary(
+        variant, phases.stream().map(PhaseTally::summary).toList(), series, tries());
   }
 
   private static List<Long> list(long[] values) {
     return Arrays.stream(values).boxed().toList();
+  }
+
+  /**
+   * Endpoints that got no try are in the list too, but those that only some seeds know come last.
+   */
+  private Map<String, Long> tries() {
+    Map<String, Long> all = new LinkedHashMap<>();
+    for (Service service : variant.scenario().services()) {
+      Map<Integer, Long> own = tries.getOrDefault(service.name(), Map.of());
+      for (int i = 0; i < service.endpoints(); i++) {
+        all.put(service.name() + "/" + i, own.getOrDefault(i, 0L));
+      }
+      new TreeMap<>(own).forEach((i, count) -> all.putIfAbsent(service.name() + "/" + i, count));
+    }
+    return all;
+  }
+
+  private void addTries(CellResult result) {
+    List<Long> counts = result.phases().getFirst().tryCounts();
+    for (int i = 0; i < counts.size(); i++) {
+      EndpointResult endpoint = result.endpoints().get(i);
+      tries
+          .computeIfAbsent(endpoint.service(), _ -> new LinkedHashMap<>())
+          .merge(endpoint.index(), counts.get(i), Long::sum);
+    }
   }
 
   private void addWindows(List<WindowResult> added) {
