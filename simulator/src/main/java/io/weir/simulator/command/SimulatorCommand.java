@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       "  simulator run scenarios/timeout-1s.yaml",
       "  simulator compare git:main results",
       "  simulator validate scenarios/*.yaml",
+      "  simulator init slow-replica",
       "  simulator list",
       "  simulator run --help"
     })
@@ -48,6 +49,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             .addSubcommand(new RunCommand(services))
             .addSubcommand(new CompareCommand(services))
             .addSubcommand(new ValidateCommand(services))
+            .addSubcommand(new InitCommand(services))
             .addSubcommand(new ListCommand(services))
             .addSubcommand(new BenchCommand(services))
             .setOut(writer(surroundings.out()))
@@ -64,7 +66,7 @@ public final class SimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, compare, validate, list or bench");
+        spec.commandLine(), "say what to do: run, compare, validate, init, list or bench");
   }
 
   private static boolean wantsDebug(CommandLine command) {

@@ -1,0 +1,78 @@
+package io.weir.simulator.command;
+
+import io.weir.simulator.report.Style;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a first scenario to change. */
+@Command(
+    name = "init",
+    description = "Write a commented scenario NAME.yaml to start from; never over another file.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  simulator init slow-replica", "  simulator init scenarios/slow-replica"})
+final class InitCommand implements Callable<Integer> {
+
+  private static final String STARTER = "starter.yaml";
+  private static final String SUFFIX = ".yaml";
+
+  private final Services services;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "NAME", description = "Lower case, digits and dashes.")
+  private String name = "";
+
+  InitCommand(Services services) {
+    this.services = services;
+  }
+
+  @Override
+  public Integer call() {
+    String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    String scenario = stem.substring(stem.lastIndexOf('/') + 1);
+    if (!scenario.matches("[a-z][a-z0-9-]{0,62}")) {
+      throw usage("a scenario's name is of lower case, digits and dashes, not '" + scenario + "'");
+    }
+    String file = stem + SUFFIX;
+    Path target = services.surroundings().folder().resolve(file);
+    try {
+      Files.writeString(
+          target, starter().replace("@NAME@", scenario), StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException _) {
+      throw usage("'" + file + "' is there already");
+    } catch (IOException e) {
+      throw usage("can't write '" + file + "': " + e.getMessage());
+    }
+    Style style = services.surroundings().outStyle(common.noColour);
+    String done = file + ": change it, then 'simulator run " + file + "'";
+    services.surroundings().out().println(style.safe(done));
+    services.surroundings().out().flush();
+    return Exit.OK;
+  }
+
+  private static String starter() throws IOException {
+    try (InputStream in = InitCommand.class.getResourceAsStream(STARTER)) {
+      if (in == null) {
+        throw new IllegalStateException("'" + STARTER + "' is not in this build");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,46 @@
+package io.weir.simulator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.simulator.Cell;
+import io.weir.simulator.result.Samples;
+import io.weir.simulator.scenario.Experiment;
+import io.weir.simulator.scenario.Overrides;
+import io.weir.simulator.scenario.ScenarioLoader;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InitCommandTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void starterIsAValidScenarioWhoseAssertionsHold() throws Exception {
+    Harness harness = new Harness(folder, Samples.experiment());
+    assertThat(harness.run("init", "slow-replica")).isEqualTo(Exit.OK);
+    assertThat(harness.out()).startsWith("slow-replica.yaml: ");
+
+    Experiment starter =
+        ScenarioLoader.load(folder.resolve("slow-replica.yaml"), Overrides.of(List.of()));
+    Harness real = new Harness(folder, starter);
+    real.engine = Cell::run;
+
+    assertThat(starter.name()).isEqualTo("slow-replica");
+    assertThat(real.run("run", "a.yaml", "--seeds", "5")).as(real.out()).isEqualTo(Exit.OK);
+  }
+
+  @Test
+  void nothingIsOverwritten() {
+    Harness harness = new Harness(folder, Samples.experiment());
+    harness.run("init", "mine.yaml");
+    String before = harness.read("mine.yaml");
+
+    assertThat(harness.run("init", "mine")).isEqualTo(Exit.USAGE);
+    assertThat(harness.err()).contains("'mine.yaml' is there already");
+    assertThat(harness.read("mine.yaml")).isEqualTo(before);
+    assertThat(harness.run("init", "No Name")).isEqualTo(Exit.USAGE);
+    assertThat(harness.run("init", "nowhere/a")).isEqualTo(Exit.USAGE);
+  }
+}
