@@ -86,6 +86,7 @@ final class Horizon {
         scenario.services(),
         scenario.links(),
         scenario.faults().stream().filter(fault -> fault.atNanos() < nanos).toList(),
+        scenario.discoveryLagNanos(),
         new Scenario.Measure(
             measure.warmupNanos(),
             measure.windowNanos(),

@@ -12,6 +12,14 @@ final class Caller implements Runnable, RequestHead {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** Room for the requests of one user in the numbers of all. */
+  private static final int USER_BITS = 20;
+
+  private static final long USER_MASK = (1L << USER_BITS) - 1;
+
+  /** Nobody thinks shorter, so that time passes even where every answer comes at once. */
+  private static final long MIN_THINK_NANOS = 1000;
+
   private final World world;
   private final Scenario.Client client;
   private final List<Loop> loops;
@@ -22,7 +30,9 @@ final class Caller implements Runnable, RequestHead {
   private final long loopKey;
   private final long overheadKey;
   private final Draw draw = new Draw();
+  private final long thinkKey;
   private long sent;
+  private double expected;
 
   Caller(World world, Scenario.Client client, int index, long seed) {
     this.world = world;
@@ -33,17 +43,49 @@ final class Caller implements Runnable, RequestHead {
     this.numberBase = (long) index << 40;
     this.arrivalKey = Draw.key(seed, Draw.Purpose.ARRIVAL, index);
     this.loopKey = Draw.key(seed, Draw.Purpose.LOOP, index);
+    this.thinkKey = Draw.key(seed, Draw.Purpose.THINK, index);
     this.overheadKey = Draw.key(seed, Draw.Purpose.OVERHEAD, index);
   }
 
   void start() {
-    scheduleNext();
+    if (client.arrival() instanceof Arrival.Closed closed) {
+      for (int i = 0; i < closed.users(); i++) {
+        think(new User(this, i), closed);
+      }
+    } else {
+      scheduleNext();
+    }
+  }
+
+  /** Somebody who sends one request at a time. */
+  private static final class User implements Runnable {
+    private final Caller caller;
+    private final long number;
+    private long sent;
+
+    User(Caller caller, long number) {
+      this.caller = caller;
+      this.number = number;
+    }
+
+    @Override
+    public void run() {
+      caller.send(caller.request(number << USER_BITS | (sent++ & USER_MASK), this));
+    }
+  }
+
+  private void think(User user, Arrival.Closed closed) {
+    long thought = user.number << USER_BITS | (user.sent & USER_MASK);
+    long pause = Math.max(MIN_THINK_NANOS, closed.think().sample(draw.at(thinkKey, thought)));
+    if (pause < world.scenario().durationNanos() - now()) {
+      world.time().schedule(pause, user);
+    }
   }
 
   private void scheduleNext() {
     long next = nextNanos();
     if (next < world.scenario().durationNanos()) {
-      world.time().schedule(next - world.time().nanos(), this);
+      world.time().schedule(next - now(), this);
     }
   }
 
@@ -51,26 +93,51 @@ final class Caller implements Runnable, RequestHead {
     return switch (client.arrival()) {
       case Arrival.Constant constant -> (long) (sent * (NANOS_PER_SECOND / constant.perSecond()));
       case Arrival.Poisson poisson ->
-          world.time().nanos()
-              + (long)
-                  (-StrictMath.log(draw.at(arrivalKey, sent).uniform())
-                      * (NANOS_PER_SECOND / poisson.perSecond()));
+          now() + (long) (exponential() * (NANOS_PER_SECOND / poisson.perSecond()));
+      case Arrival.Ramp ramp -> {
+        expected = ramp.random() ? expected + exponential() : sent;
+        yield instant(ramp.nanosAt(expected));
+      }
+      case Arrival.Bursts bursts -> {
+        expected += exponential();
+        yield instant(bursts.nanosAt(expected));
+      }
+      case Arrival.Closed _ -> Long.MAX_VALUE;
     };
+  }
+
+  private double exponential() {
+    return -StrictMath.log(draw.at(arrivalKey, sent).uniform());
+  }
+
+  /** Whole nanoseconds, and never before now for a rounding error. */
+  private long instant(double nanos) {
+    return Math.max(now(), (long) Math.min(Distribution.LONGEST_NANOS, nanos));
   }
 
   /** The instant of one request has come. */
   @Override
   public void run() {
-    long now = world.time().nanos();
-    long number = sent++;
+    Request request = request(sent++, null);
+    scheduleNext();
+    send(request);
+  }
+
+  private Request request(long number, @Nullable User user) {
+    long now = now();
     Loop loop = loops.size() == 1 ? loops.getFirst() : drawLoop(number);
     world.recorder().intended(now);
     Request request = new Request(this, loop, numberBase + number, now);
+    request.sender = user;
     world.opened(request);
-    scheduleNext();
+    return request;
+  }
+
+  private void send(Request request) {
     if (instant) {
       request.run();
     } else {
+      long number = request.number() - numberBase;
       world.time().schedule(overhead.sample(draw.at(overheadKey, number)), request);
     }
   }
@@ -83,6 +150,9 @@ final class Caller implements Runnable, RequestHead {
     long intendedNanos = request.intendedNanos();
     world.recorder().ended(intendedNanos, now() - intendedNanos, end);
     world.closed(request);
+    if (request.sender instanceof User user && client.arrival() instanceof Arrival.Closed closed) {
+      think(user, closed);
+    }
   }
 
   long now() {

@@ -28,7 +28,13 @@ final class Draw implements Distribution.Draws {
     /** Whether a fault hits a try. */
     FAULT,
     /** What a router decides by chance. */
-    ROUTER
+    ROUTER,
+    /** The time until an endpoint stands still again. */
+    PAUSE_GAP,
+    /** How long it does. */
+    PAUSE_LENGTH,
+    /** How long a user thinks. */
+    THINK
   }
 
   private static final long GAMMA = 0x9E3779B97F4A7C15L;

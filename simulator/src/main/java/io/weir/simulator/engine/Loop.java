@@ -4,6 +4,7 @@ import io.weir.routing.cluster.Cluster;
 import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.exchange.Router;
+import io.weir.routing.spec.Snapshot;
 import io.weir.routing.stats.ExchangeStats;
 import io.weir.routing.stats.StatsFrame;
 import io.weir.simulator.model.Scenario;
@@ -23,6 +24,11 @@ final class Loop {
     this.router = router;
     this.gateway = gateway;
     this.listener = Objects.requireNonNull(router.listener(gateway.name()));
+  }
+
+  /** The configuration has changed. */
+  void apply(Snapshot snapshot) {
+    router.apply(snapshot);
   }
 
   Scenario.Gateway gateway() {

@@ -23,6 +23,10 @@ final class Request implements Downstream, Runnable {
   private byte tries;
   private byte probes;
   private boolean ended;
+
+  /** Who sends again once it has ended, or null. */
+  @Nullable Object sender;
+
   @Nullable Request older;
   @Nullable Request newer;
 
@@ -46,6 +50,11 @@ final class Request implements Downstream, Runnable {
 
   Loop loop() {
     return loop;
+  }
+
+  /** Unique among all requests. */
+  long number() {
+    return number;
   }
 
   long intendedNanos() {

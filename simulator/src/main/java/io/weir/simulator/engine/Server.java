@@ -1,7 +1,7 @@
 package io.weir.simulator.engine;
 
 import io.weir.routing.exchange.Attempt;
-import io.weir.simulator.model.Distribution;
+import io.weir.routing.stats.Outcome;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
@@ -21,6 +21,11 @@ final class Server {
   private static final int FULL = 503;
   private static final int GOOD = 200;
 
+  /** Not statuses: ends without an answer. */
+  private static final int REFUSED = 1000;
+
+  private static final int BROKEN = 1001;
+
   private final VirtualTime time;
   private final Scenario.Service service;
   private final int index;
@@ -29,13 +34,18 @@ final class Server {
   private final long demandKey;
   private final long probeDemandKey;
   private final long errorKey;
-  private final long seed;
-  private final List<Slowing> slow = new ArrayList<>(0);
-  private final List<Failing> failing = new ArrayList<>(0);
+  private final Health health;
+  private final List<Job> parked = new ArrayList<>(0);
+  private int pauses;
+  private long pausedSinceNanos;
+  private long stalledNanos;
+  private int generation;
   private int busy;
   private int waiting;
   private @Nullable Job first;
   private @Nullable Job last;
+  private @Nullable Job oldest;
+  private @Nullable Job newest;
   private int inFlight;
   private int maxInFlight;
   private long tries;
@@ -55,35 +65,7 @@ final class Server {
     this.demandKey = Draw.key(seed, Draw.Purpose.DEMAND, 0);
     this.probeDemandKey = Draw.key(seed, Draw.Purpose.PROBE_DEMAND, 0);
     this.errorKey = Draw.key(seed, Draw.Purpose.ERROR, 0);
-    this.seed = seed;
-  }
-
-  /** A fault in force, and the key of the numbers that decide whom it hits. */
-  private record Slowing(Fault.Slow fault, long key) {}
-
-  /** Likewise. */
-  private record Failing(Fault.Fail fault, long key) {}
-
-  /** One try at this server. Used again once it is over. */
-  private static final class Job implements Runnable {
-    private final Server server;
-    private @Nullable Attempt attempt;
-    private long number;
-    private int status;
-    private long retryAfterNanos;
-    private long serviceNanos;
-    private boolean working;
-    private @Nullable Job ahead;
-    private @Nullable Job behind;
-
-    Job(Server server) {
-      this.server = server;
-    }
-
-    @Override
-    public void run() {
-      server.finish(this);
-    }
+    this.health = new Health(service, 1 / service.groupOf(index).speed(), seed, draw);
   }
 
   int slot() {
@@ -116,19 +98,93 @@ final class Server {
    * @param number its place among all faults, so that each hits others by chance
    */
   void begin(Fault fault, int number) {
-    long key = Draw.key(seed, Draw.Purpose.FAULT, number);
+    health.begin(fault, number);
     switch (fault) {
-      case Fault.Slow s -> slow.add(new Slowing(s, key));
-      case Fault.Fail f -> failing.add(new Failing(f, key));
+      case Fault.Down down when down.how() == Fault.Down.How.BLACKHOLE -> mute();
+      case Fault.Down _ -> kill();
+      case Fault.Pause _ -> pause();
+      case Fault.Join _ -> health.restarted(time.nanos());
+      case Fault.Slow _, Fault.Fail _, Fault.Leave _ -> {}
     }
   }
 
   /** It is over. */
   void end(Fault fault, int number) {
-    long key = Draw.key(seed, Draw.Purpose.FAULT, number);
+    health.end(fault, number);
     switch (fault) {
-      case Fault.Slow s -> slow.remove(new Slowing(s, key));
-      case Fault.Fail f -> failing.remove(new Failing(f, key));
+      case Fault.Down down when down.cold() -> health.restarted(time.nanos());
+      case Fault.Pause _ -> resume();
+      case Fault.Down _, Fault.Slow _, Fault.Fail _, Fault.Join _, Fault.Leave _ -> {}
+    }
+  }
+
+  /** Stands still until {@link #resume}; pauses may overlap. */
+  void pause() {
+    if (pauses++ == 0) {
+      pausedSinceNanos = time.nanos();
+    }
+  }
+
+  void resume() {
+    if (--pauses > 0) {
+      return;
+    }
+    stalledNanos += time.nanos() - pausedSinceNanos;
+    for (int i = 0; i < parked.size(); i++) {
+      delay(parked.get(i));
+    }
+    parked.clear();
+  }
+
+  /** How long it has stood still, in all. */
+  private long stalledNanos() {
+    return pauses > 0 ? stalledNanos + time.nanos() - pausedSinceNanos : stalledNanos;
+  }
+
+  /** A job ends later by as long as its server stood still since it began. */
+  private void delay(Job job) {
+    long endNanos = job.dueNanos + stalledNanos - job.stalledNanos;
+    job.stalledNanos = stalledNanos;
+    time.schedule(Math.max(0, endNanos - time.nanos()), job);
+  }
+
+  /** The process dies, and with it all that is in flight. */
+  private void kill() {
+    generation++;
+    while (oldest != null && oldest.generation < generation) {
+      Job job = oldest;
+      Attempt attempt = job.attempt;
+      abandon(job);
+      unlink(job);
+      if (job.state == Job.State.PENDING) {
+        job.state = Job.State.DEAD;
+        job.attempt = null;
+      } else {
+        recycle(job);
+      }
+      if (attempt != null) {
+        inFlight--;
+        attempt.transport(null);
+        fail(attempt, Outcome.RESET);
+      }
+    }
+  }
+
+  private void abandon(Job job) {
+    if (job.state == Job.State.WAITING) {
+      dequeue(job);
+      job.state = Job.State.LOST;
+    }
+    if (job.working) {
+      job.working = false;
+      busy--;
+    }
+  }
+
+  /** Nobody will hear of what is in flight. */
+  private void mute() {
+    for (Job job = oldest; job != null; job = job.newer) {
+      job.mute = true;
     }
   }
 
@@ -144,7 +200,12 @@ final class Server {
     maxInFlight = Math.max(maxInFlight, inFlight);
     Job job = newJob(attempt, number);
     attempt.transport(job);
-    Fault.Fail fault = failing.isEmpty() ? null : hit(job);
+    Fault.Down.How down = health.down();
+    if (down != null) {
+      turnAway(job, down);
+      return;
+    }
+    Fault.Fail fault = health.hit(number);
     if (fault != null) {
       job.status = fault.status();
       job.retryAfterNanos = fault.retryAfterNanos();
@@ -159,43 +220,30 @@ final class Server {
     }
   }
 
-  private Fault.@Nullable Fail hit(Job job) {
-    for (Failing candidate : failing) {
-      if (draw.at(candidate.key, job.number).uniform() < candidate.fault.share()) {
-        return candidate.fault;
+  private void turnAway(Job job, Fault.Down.How how) {
+    switch (how) {
+      case REFUSE -> job.status = REFUSED;
+      case RESET -> job.status = BROKEN;
+      case BLACKHOLE -> {
+        job.state = Job.State.LOST;
+        return;
       }
     }
-    return null;
+    time.schedule(0, job);
   }
 
   private void serve(Job job) {
     busy++;
     job.working = true;
     job.status = GOOD;
+    job.stalledNanos = stalledNanos();
     if (service.errors() > 0 && draw.at(errorKey, job.number).uniform() < service.errors()) {
       job.status = FAILED;
     }
-    job.serviceNanos = duration(job);
-    time.schedule(job.serviceNanos, job);
-  }
-
-  private long duration(Job job) {
     boolean probe = job.attempt != null && job.attempt.kind() == Attempt.Kind.PROBE;
-    draw.at(probe ? probeDemandKey : demandKey, job.number);
-    if (slow.isEmpty()) {
-      return service.latency().sample(draw);
-    }
-    Distribution latency = service.latency();
-    double factor = 1;
-    for (Slowing candidate : slow) {
-      Fault.Slow fault = candidate.fault;
-      if (fault.share() >= 1 || draw.at(candidate.key, job.number).uniform() < fault.share()) {
-        latency = fault.latency() == null ? latency : fault.latency();
-        factor *= fault.factor();
-      }
-    }
-    draw.at(probe ? probeDemandKey : demandKey, job.number);
-    return (long) Math.min(Distribution.LONGEST_NANOS, latency.sample(draw) * factor);
+    long key = probe ? probeDemandKey : demandKey;
+    job.serviceNanos = health.serviceNanos(job.number, key, time.nanos());
+    time.schedule(job.serviceNanos, job);
   }
 
   /** The try is not wanted any more. */
@@ -206,9 +254,27 @@ final class Server {
     }
     job.attempt = null;
     inFlight--;
-    if (!job.working && job.status == 0) {
+    if (job.state == Job.State.PENDING) {
+      return;
+    }
+    if (job.state == Job.State.WAITING) {
       dequeue(job);
+    }
+    unlink(job);
+    recycle(job);
+  }
+
+  /** A job's event has come. */
+  void due(Job job) {
+    job.dueNanos = time.nanos();
+    if (job.state == Job.State.DEAD) {
       recycle(job);
+    } else if (pauses > 0 && job.status < REFUSED) {
+      parked.add(job);
+    } else if (job.stalledNanos < stalledNanos && job.status < REFUSED) {
+      delay(job);
+    } else {
+      finish(job);
     }
   }
 
@@ -218,7 +284,14 @@ final class Server {
     long retryAfterNanos = job.retryAfterNanos;
     boolean worked = job.working;
     long serviceNanos = job.serviceNanos;
-    recycle(job);
+    boolean lost = job.mute && attempt != null;
+    if (lost) {
+      job.state = Job.State.LOST;
+      job.working = false;
+    } else {
+      unlink(job);
+      recycle(job);
+    }
     if (worked) {
       busy--;
       if (first != null) {
@@ -227,12 +300,30 @@ final class Server {
         serve(next);
       }
     }
-    if (attempt != null) {
+    if (attempt != null && !lost) {
       inFlight--;
       attempt.transport(null);
-      attempt.answered(answer(status, retryAfterNanos, serviceNanos));
-      attempt.completed(true);
+      tell(attempt, status, retryAfterNanos, serviceNanos);
     }
+  }
+
+  private void tell(Attempt attempt, int status, long retryAfterNanos, long serviceNanos) {
+    switch (status) {
+      case REFUSED -> fail(attempt, Outcome.CONNECT_FAILED);
+      case BROKEN -> fail(attempt, Outcome.RESET);
+      default -> {
+        attempt.answered(answer(status, retryAfterNanos, serviceNanos));
+        attempt.completed(true);
+      }
+    }
+  }
+
+  private void fail(Attempt attempt, Outcome outcome) {
+    if (attempt.kind() != Attempt.Kind.PROBE
+        && attempt.exchange().downstream() instanceof Request request) {
+      request.tryEnded(time.nanos());
+    }
+    attempt.failed(outcome);
   }
 
   private Answer answer(int status, long retryAfterNanos, long serviceNanos) {
@@ -253,9 +344,14 @@ final class Server {
     }
     job.attempt = attempt;
     job.number = number;
+    job.state = Job.State.PENDING;
     job.status = 0;
     job.retryAfterNanos = -1;
+    job.stalledNanos = stalledNanos();
     job.working = false;
+    job.mute = false;
+    job.generation = generation;
+    link(job);
     return job;
   }
 
@@ -265,7 +361,33 @@ final class Server {
     free = job;
   }
 
+  private void link(Job job) {
+    job.older = newest;
+    if (newest == null) {
+      oldest = job;
+    } else {
+      newest.newer = job;
+    }
+    newest = job;
+  }
+
+  private void unlink(Job job) {
+    if (job.older == null) {
+      oldest = job.newer;
+    } else {
+      job.older.newer = job.newer;
+    }
+    if (job.newer == null) {
+      newest = job.older;
+    } else {
+      job.newer.older = job.older;
+    }
+    job.older = null;
+    job.newer = null;
+  }
+
   private void enqueue(Job job) {
+    job.state = Job.State.WAITING;
     waiting++;
     job.ahead = last;
     if (last == null) {
@@ -277,6 +399,7 @@ final class Server {
   }
 
   private void dequeue(Job job) {
+    job.state = Job.State.PENDING;
     waiting--;
     if (job.ahead == null) {
       first = job.behind;

@@ -12,19 +12,41 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The configuration of one gateway of a scenario, as its routers get it. */
 final class Snapshots {
 
   private Snapshots() {}
 
+  /** With the endpoints that there are at the start. */
   static Snapshot of(Scenario scenario, Scenario.Gateway gateway) {
+    Map<String, List<EndpointSpec>> endpoints = new LinkedHashMap<>();
+    for (Scenario.Service service : scenario.services()) {
+      List<EndpointSpec> initial = new ArrayList<>();
+      for (int i = 0; i < service.initial(); i++) {
+        initial.add(endpoint(service, i));
+      }
+      endpoints.put(service.name(), initial);
+    }
+    return of(scenario, gateway, endpoints);
+  }
+
+  static EndpointSpec endpoint(Scenario.Service service, int index) {
+    Scenario.Group group = service.groupOf(index);
+    String key = service.name() + "/" + index;
+    return new EndpointSpec(key, key, group.weight(), group.zone());
+  }
+
+  static Snapshot of(
+      Scenario scenario, Scenario.Gateway gateway, Map<String, List<EndpointSpec>> endpoints) {
     List<RouteSpec> routes = new ArrayList<>();
     Map<String, ClusterSpec> clusters = new LinkedHashMap<>();
     for (Scenario.Route route : gateway.routes()) {
       Scenario.Link link = link(scenario, gateway.name(), route.to());
       routes.add(route(route, link.route()));
-      clusters.putIfAbsent(route.to(), cluster(scenario, route.to(), link.cluster()));
+      List<EndpointSpec> known = Objects.requireNonNull(endpoints.get(route.to()));
+      clusters.putIfAbsent(route.to(), cluster(route.to(), known, link.cluster()));
     }
     ListenerSpec listener = new ListenerSpec(gateway.name(), "", routes);
     return new Snapshot("1", List.of(listener), List.copyOf(clusters.values()));
@@ -42,13 +64,8 @@ final class Snapshots {
         policy.rateLimit());
   }
 
-  private static ClusterSpec cluster(Scenario scenario, String name, ClusterSpec policy) {
-    List<EndpointSpec> endpoints = new ArrayList<>();
-    for (Scenario.Service service : scenario.services()) {
-      for (int i = 0; i < service.endpoints() && service.name().equals(name); i++) {
-        endpoints.add(EndpointSpec.of(name + "/" + i));
-      }
-    }
+  private static ClusterSpec cluster(
+      String name, List<EndpointSpec> endpoints, ClusterSpec policy) {
     return new ClusterSpec(
         name,
         endpoints,

@@ -4,6 +4,7 @@ import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.Router;
 import io.weir.routing.exchange.Upstream;
+import io.weir.routing.spec.Snapshot;
 import io.weir.routing.time.Nanos;
 import io.weir.simulator.CellResult;
 import io.weir.simulator.model.Fault;
@@ -31,6 +32,7 @@ public final class World implements Upstream {
   private final List<Server> serverList = new ArrayList<>();
   private final Map<String, List<Loop>> loops = new LinkedHashMap<>();
   private final List<Loop> loopList = new ArrayList<>();
+  private final Discovery discovery;
   private final Recorder recorder;
   private @Nullable Request newest;
 
@@ -42,8 +44,13 @@ public final class World implements Upstream {
         Server server = new Server(time, service, i, serverList.size(), seed);
         serverList.add(server);
         servers.put(service.name() + "/" + i, server);
+        Scenario.Pauses pauses = service.pauses();
+        if (pauses != null) {
+          new Pauses(time, server, pauses, scenario.durationNanos(), seed).start();
+        }
       }
     }
+    this.discovery = new Discovery(scenario, time);
     this.recorder = new Recorder(scenario, serverList.size());
     for (int i = 0; i < scenario.faults().size(); i++) {
       schedule(scenario.faults().get(i), i);
@@ -62,7 +69,7 @@ public final class World implements Upstream {
     for (int index : fault.endpoints()) {
       hit.add(Objects.requireNonNull(servers.get(fault.service() + "/" + index)));
     }
-    time.schedule(fault.atNanos(), () -> hit.forEach(server -> server.begin(fault, number)));
+    time.schedule(fault.atNanos(), () -> begin(fault, number, hit));
     if (fault.forNanos() < Nanos.NEVER - fault.atNanos()) {
       time.schedule(
           fault.atNanos() + fault.forNanos(),
@@ -70,13 +77,24 @@ public final class World implements Upstream {
     }
   }
 
+  private void begin(Fault fault, int number, List<Server> hit) {
+    hit.forEach(server -> server.begin(fault, number));
+    switch (fault) {
+      case Fault.Join join -> discovery.join(join);
+      case Fault.Leave leave -> discovery.leave(leave);
+      default -> {}
+    }
+  }
+
   private void build(Scenario.Gateway gateway, long seed) {
     List<Loop> own = new ArrayList<>();
+    Snapshot snapshot = discovery.snapshot(gateway);
     for (int i = 0; i < gateway.replicas() * gateway.eventLoops(); i++) {
       long key = Draw.key(seed, Draw.Purpose.ROUTER, loopList.size());
       Router router = new Router(time, new SplitMix(key), this);
-      router.apply(Snapshots.of(scenario, gateway));
+      router.apply(snapshot);
       Loop loop = new Loop(router, gateway);
+      discovery.tell(loop);
       own.add(loop);
       loopList.add(loop);
     }

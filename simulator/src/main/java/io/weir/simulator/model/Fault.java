@@ -1,6 +1,7 @@
 package io.weir.simulator.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something that goes wrong with some endpoints for a while. */
 public sealed interface Fault {
@@ -21,7 +22,8 @@ public sealed interface Fault {
    * Tries whose service begins during the fault take longer.
    *
    * @param latency replaces the service's own, or null to keep that
-   * @param factor multiplies the time, 1 for none
+   * @param factor multiplies the time when the fault begins, 1 for none
+   * @param lastFactor multiplies it when the fault ends; between the two it changes linearly
    * @param share the share of tries that suffer, above 0 to 1
    */
   record Slow(
@@ -29,12 +31,32 @@ public sealed interface Fault {
       long forNanos,
       String service,
       List<Integer> endpoints,
-      @org.jspecify.annotations.Nullable Distribution latency,
+      @Nullable Distribution latency,
       double factor,
+      double lastFactor,
       double share)
       implements Fault {
     public Slow {
       endpoints = List.copyOf(endpoints);
+    }
+
+    /** The same factor all the time. */
+    public Slow(
+        long atNanos,
+        long forNanos,
+        String service,
+        List<Integer> endpoints,
+        @Nullable Distribution latency,
+        double factor,
+        double share) {
+      this(atNanos, forNanos, service, endpoints, latency, factor, factor, share);
+    }
+
+    /** The factor at an instant of the fault. */
+    public double factorAt(long nowNanos) {
+      return lastFactor == factor
+          ? factor
+          : factor + (lastFactor - factor) * ((double) (nowNanos - atNanos) / forNanos);
     }
   }
 
@@ -58,6 +80,62 @@ public sealed interface Fault {
       implements Fault {
     public Fail {
       endpoints = List.copyOf(endpoints);
+    }
+  }
+
+  /**
+   * Nobody reaches the endpoints.
+   *
+   * @param how what becomes of tries
+   * @param cold whether the process is new afterwards and has to warm up
+   */
+  record Down(
+      long atNanos, long forNanos, String service, List<Integer> endpoints, How how, boolean cold)
+      implements Fault {
+    public Down {
+      endpoints = List.copyOf(endpoints);
+    }
+
+    /** What becomes of the tries at an endpoint that is down. */
+    public enum How {
+      /** Those in flight break off; new ones get no connection. */
+      REFUSE,
+      /** Those in flight and new ones break off. */
+      RESET,
+      /** None is answered; the work in hand is done in vain. */
+      BLACKHOLE
+    }
+  }
+
+  /** The endpoints stand still: whatever they do takes that much longer, and new tries wait. */
+  record Pause(long atNanos, long forNanos, String service, List<Integer> endpoints)
+      implements Fault {
+    public Pause {
+      endpoints = List.copyOf(endpoints);
+    }
+  }
+
+  /** The endpoints are started, cold, and join the service; routers hear of it later. */
+  record Join(long atNanos, String service, List<Integer> endpoints) implements Fault {
+    public Join {
+      endpoints = List.copyOf(endpoints);
+    }
+
+    @Override
+    public long forNanos() {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** The endpoints leave the service; they serve whoever has not heard of it yet. */
+  record Leave(long atNanos, String service, List<Integer> endpoints) implements Fault {
+    public Leave {
+      endpoints = List.copyOf(endpoints);
+    }
+
+    @Override
+    public long forNanos() {
+      return Long.MAX_VALUE;
     }
   }
 }

@@ -4,6 +4,7 @@ import io.weir.routing.spec.BudgetSpec;
 import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.RouteSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One experiment with every choice made: what is simulated for one cell of the matrix, but for the
@@ -17,6 +18,7 @@ import java.util.List;
  * @param services to whom
  * @param links how each caller treats each callee, for every route of every gateway
  * @param faults what goes wrong, in order of their start
+ * @param discoveryLagNanos how late routers hear of endpoints that come or go
  * @param measure what is measured and when
  */
 public record Scenario(
@@ -28,7 +30,22 @@ public record Scenario(
     List<Service> services,
     List<Link> links,
     List<Fault> faults,
+    long discoveryLagNanos,
     Measure measure) {
+
+  /** One whose routers hear of changes at once. */
+  public Scenario(
+      String name,
+      long durationNanos,
+      long drainNanos,
+      List<Client> clients,
+      List<Gateway> gateways,
+      List<Service> services,
+      List<Link> links,
+      List<Fault> faults,
+      Measure measure) {
+    this(name, durationNanos, drainNanos, clients, gateways, services, links, faults, 0, measure);
+  }
 
   public Scenario {
     clients = List.copyOf(clients);
@@ -83,12 +100,15 @@ public record Scenario(
    * Servers that answer.
    *
    * @param name unique among gateways and services
-   * @param endpoints how many, 1 to 100,000; each is named {@code name/i} from 0
+   * @param endpoints how many there ever are, 1 to 100,000; each is named {@code name/i} from 0
    * @param capacity how much one endpoint can do at once
    * @param latency how long serving takes, drawn once a try as demand
    * @param errors the share of answers that are status 500, 0 to 1
    * @param reports whether answers tell how many requests the endpoint works on and how long one
    *     takes
+   * @param cold how an endpoint warms up after a restart
+   * @param pauses when each endpoint stands still, or null for never
+   * @param groups of its endpoints, in order; at least one
    */
   public record Service(
       String name,
@@ -96,7 +116,89 @@ public record Scenario(
       Capacity capacity,
       Distribution latency,
       double errors,
-      boolean reports) {}
+      boolean reports,
+      Cold cold,
+      @Nullable Pauses pauses,
+      List<Group> groups) {
+
+    public Service {
+      groups = List.copyOf(groups);
+    }
+
+    /** One that is warm at once and never stands still. */
+    public Service(
+        String name,
+        int endpoints,
+        Capacity capacity,
+        Distribution latency,
+        double errors,
+        boolean reports) {
+      this(
+          name,
+          endpoints,
+          capacity,
+          latency,
+          errors,
+          reports,
+          Cold.NONE,
+          null,
+          List.of(Group.plain(endpoints)));
+    }
+
+    /** How many there are at the start; the others come later. */
+    public int initial() {
+      return groups.stream().mapToInt(Group::count).sum();
+    }
+
+    /** The group of an endpoint; those that come later belong to the last. */
+    public Group groupOf(int index) {
+      int end = 0;
+      for (Group group : groups) {
+        end += group.count();
+        if (index < end) {
+          return group;
+        }
+      }
+      return groups.getLast();
+    }
+  }
+
+  /**
+   * Endpoints that have something in common, one after the other.
+   *
+   * @param name empty if they are all of the service
+   * @param count how many there are at the start
+   * @param speed how fast they serve; 1 for the service's own latency, 0.5 for twice as long
+   * @param weight their share of the load, as balancers are told
+   * @param zone where they are, or empty
+   */
+  public record Group(String name, int count, double speed, int weight, String zone) {
+
+    /** All endpoints of a service, alike. */
+    public static Group plain(int count) {
+      return new Group("", count, 1, 1, "");
+    }
+  }
+
+  /**
+   * How an endpoint warms up.
+   *
+   * @param factor on its service times when it starts, at least 1; fades linearly
+   * @param forNanos until it is warm
+   */
+  public record Cold(double factor, long forNanos) {
+
+    /** Warm at once. */
+    public static final Cold NONE = new Cold(1, 0);
+  }
+
+  /**
+   * How an endpoint stands still now and then, each for itself.
+   *
+   * @param every from the end of one pause to the next
+   * @param length of a pause
+   */
+  public record Pauses(Distribution every, Distribution length) {}
 
   /**
    * How much one endpoint can do at once.

@@ -212,7 +212,9 @@ final class AssertionReader {
       String[] parts = metric.endpoint().split("/", -1);
       Located<Draft.Service> service = draft.services().get(parts[0]);
       boolean index = parts.length == 2 && parts[1].matches("0|[1-9]\\d{0,5}");
-      if (service == null || !index || Integer.parseInt(parts[1]) >= service.value().endpoints()) {
+      if (service == null
+          || !index
+          || Integer.parseInt(parts[1]) >= draft.mostEndpoints(parts[0])) {
         faults.add(node, "there is no endpoint " + Fault.quote(metric.endpoint()));
       }
     }

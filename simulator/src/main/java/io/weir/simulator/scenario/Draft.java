@@ -6,7 +6,11 @@ import io.weir.codec.Policy;
 import io.weir.codec.Units.Span;
 import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Distribution;
+import io.weir.simulator.model.Fault.Down.How;
 import io.weir.simulator.model.Scenario.Capacity;
+import io.weir.simulator.model.Scenario.Cold;
+import io.weir.simulator.model.Scenario.Group;
+import io.weir.simulator.model.Scenario.Pauses;
 import io.weir.simulator.scenario.Experiment.ReportOptions;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ record Draft(
     String about,
     long durationNanos,
     long drainNanos,
+    long discoveryLagNanos,
     Map<String, Located<Client>> clients,
     Map<String, Located<Gateway>> gateways,
     Map<String, Located<Service>> services,
@@ -30,6 +35,19 @@ record Draft(
     Located<Measure> measure,
     List<Located<Demand>> demands,
     ReportOptions report) {
+
+  /** How many endpoints a service ever has. */
+  int mostEndpoints(String service) {
+    Located<Service> known = services.get(service);
+    int most = known == null ? 0 : known.value().endpoints();
+    for (Located<Event> event : events) {
+      if (event.value().effect() instanceof Effect.Scale scale
+          && scale.target().value().equals(service)) {
+        most = Math.max(most, scale.to());
+      }
+    }
+    return most;
+  }
 
   record Client(
       Located<String> to,
@@ -43,15 +61,89 @@ record Draft(
   record Route(String path, Located<String> to) {}
 
   record Service(
-      int endpoints, Capacity capacity, Distribution latency, double errors, boolean reports) {}
+      List<Group> groups,
+      Capacity capacity,
+      Distribution latency,
+      double errors,
+      boolean reports,
+      Cold cold,
+      @Nullable Pauses pauses) {
+
+    /** How many there are at the start. */
+    int endpoints() {
+      return groups.stream().mapToInt(Group::count).sum();
+    }
+  }
 
   record Event(Located<Long> at, @Nullable Long forNanos, Effect effect) {}
 
   sealed interface Effect {
     Located<String> target();
 
-    record Slow(Located<String> target, @Nullable Distribution latency, double factor, double share)
-        implements Effect {}
+    /** What is said of it in charts. */
+    String verb();
+
+    record Slow(
+        Located<String> target,
+        @Nullable Distribution latency,
+        double factor,
+        double lastFactor,
+        double share)
+        implements Effect {
+      @Override
+      public String verb() {
+        return "slow";
+      }
+    }
+
+    record Crash(Located<String> target, @Nullable Long restartNanos, How how) implements Effect {
+      @Override
+      public String verb() {
+        return "crash";
+      }
+    }
+
+    record Pause(Located<String> target) implements Effect {
+      @Override
+      public String verb() {
+        return "pause";
+      }
+    }
+
+    /**
+     * @param latency while it is down, instead of {@code how}
+     */
+    record Flap(
+        Located<String> target,
+        long upNanos,
+        long downNanos,
+        How how,
+        @Nullable Distribution latency)
+        implements Effect {
+      @Override
+      public String verb() {
+        return "flap";
+      }
+    }
+
+    /**
+     * @param everyNanos from one batch to the next
+     */
+    record RollingRestart(
+        Located<String> target, int batch, long downNanos, long everyNanos, How how)
+        implements Effect {
+      @Override
+      public String verb() {
+        return "restart";
+      }
+    }
+
+    record Scale(Located<String> target, int to, long overNanos) implements Effect {
+      @Override
+      public String verb() {
+        return "scale";
+      }
+    }
 
     record Fail(
         Located<String> target,
@@ -59,7 +151,12 @@ record Draft(
         int status,
         Distribution after,
         @Nullable Long retryAfterNanos)
-        implements Effect {}
+        implements Effect {
+      @Override
+      public String verb() {
+        return "fail";
+      }
+    }
   }
 
   record Measure(

@@ -3,14 +3,17 @@ package io.weir.simulator.scenario;
 import io.weir.codec.Choice;
 import io.weir.codec.Choice.Alternative;
 import io.weir.codec.FaultList;
+import io.weir.codec.Fields;
 import io.weir.codec.Key;
 import io.weir.codec.Located;
 import io.weir.codec.MappingShape;
 import io.weir.codec.Node;
 import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
+import io.weir.codec.Shapes.Word;
 import io.weir.codec.Units;
 import io.weir.simulator.model.Distribution;
+import io.weir.simulator.model.Fault.Down.How;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +28,24 @@ final class EventShapes {
                   "endpoint",
                   Shapes.text(
                           "an endpoint such as api/0 or api/0..3",
-                          "[a-z0-9][a-z0-9-]{0,62}/\\d{1,6}(\\.\\.\\d{1,6})?")
+                          MeshShapes.NAME_PATTERN
+                              + "(@"
+                              + MeshShapes.NAME_PATTERN
+                              + ")?/\\d{1,6}(\\.\\.\\d{1,6})?")
                       .located(),
                   "one endpoint or several: api/0, api/0..3"),
-              new Alternative<>("service", MeshShapes.NAME.located(), "all of a service")));
+              new Alternative<>(
+                  "service",
+                  Shapes.text(
+                          "a name of lower-case letters, digits and dashes, or such as api@zone",
+                          MeshShapes.NAME_PATTERN + "(@" + MeshShapes.NAME_PATTERN + ")?")
+                      .located(),
+                  "all of a service, or of its zone or group: api, api@b")));
 
+  private static final Key<Double> BY_FROM =
+      Key.withDefault("from", Units.FACTOR, "1x", "when the event begins");
+  private static final Key<Double> BY_TO =
+      Key.required("to", Units.FACTOR, "when it ends; in between it changes linearly");
   private static final Choice<Slowness> SLOWNESS =
       Choice.of(
           "a slowness",
@@ -39,7 +55,12 @@ final class EventShapes {
                   Distributions.DISTRIBUTION.map(d -> new Slowness.Latency(d)),
                   "replaces the service's own"),
               new Alternative<>(
-                  "by", Units.FACTOR.map(f -> new Slowness.Factor(f)), "multiplies it")));
+                  "by",
+                  Shapes.either(
+                      Units.FACTOR.map(f -> new Slowness.Factor(f, f)),
+                      MappingShape.of("a growing factor", BY_FROM, BY_TO)
+                          .to(f -> new Slowness.Factor(f.get(BY_FROM), f.get(BY_TO)))),
+                  "multiplies it, evenly or more and more")));
   private static final Key<Double> RATIO =
       Key.withDefault(
           "ratio",
@@ -58,7 +79,8 @@ final class EventShapes {
       MappingShape.of("slow", TARGET, SLOWNESS, RATIO)
           .to(f -> {
             Slowness how = f.get(SLOWNESS);
-            return new Draft.Effect.Slow(f.get(TARGET), how.latency(), how.factor(), f.get(RATIO));
+            return new Draft.Effect.Slow(
+                f.get(TARGET), how.latency(), how.factor(), how.lastFactor(), f.get(RATIO));
           });
   private static final Shape<Draft.Effect> FAIL =
       MappingShape.of("fail", TARGET, RATIO, STATUS, AFTER, RETRY_AFTER)
@@ -66,12 +88,69 @@ final class EventShapes {
               new Draft.Effect.Fail(
                   f.get(TARGET), f.get(RATIO), f.get(STATUS), f.get(AFTER), f.find(RETRY_AFTER)));
 
+  private static final Shape<Long> TIME = Units.nanos("1ns", "24h");
+  private static final Key<How> HOW =
+      Key.withDefault(
+          "how",
+          Shapes.words(
+              new Word<>(
+                  "refuse",
+                  How.REFUSE,
+                  "what is in flight breaks off, new tries get no connection"),
+              new Word<>("reset", How.RESET, "what is in flight and new tries break off"),
+              new Word<>("blackhole", How.BLACKHOLE, "no try is answered")),
+          "refuse",
+          "what becomes of tries");
+  private static final Key<Long> RESTART =
+      Key.optional("restart", TIME, "when it is up again, after so long; never if left out");
+  private static final Shape<Draft.Effect> CRASH =
+      MappingShape.of("crash", TARGET, RESTART, HOW)
+          .to(f -> new Draft.Effect.Crash(f.get(TARGET), f.find(RESTART), f.get(HOW)));
+  private static final Shape<Draft.Effect> PAUSE =
+      MappingShape.of("pause", TARGET).to(f -> new Draft.Effect.Pause(f.get(TARGET)));
+
+  private static final Key<Long> UP = Key.required("up", TIME, "how long it is well each time");
+  private static final Key<Long> DOWN =
+      Key.required("down", TIME, "how long it is not; this first");
+  private static final Key<Distribution> FLAP_LATENCY =
+      Key.optional(
+          "latency", Distributions.DISTRIBUTION, "it is slow instead of down: its latency then");
+  private static final Shape<Draft.Effect> FLAP =
+      MappingShape.of("flap", TARGET, UP, DOWN, HOW, FLAP_LATENCY).checked(EventShapes::flap);
+
+  private static final Key<Integer> BATCH =
+      Key.withDefault("batch", Shapes.integer(1, 100_000), "1", "so many at a time");
+  private static final Key<Long> RESTART_DOWN = Key.required("down", TIME, "how long each is down");
+  private static final Key<Long> EVERY =
+      Key.optional("every", TIME, "from one batch to the next; 'down' if left out");
+  private static final Shape<Draft.Effect> ROLLING_RESTART =
+      MappingShape.of("rolling-restart", TARGET, BATCH, RESTART_DOWN, EVERY, HOW)
+          .notYet("drain", "version", "latency")
+          .checked(EventShapes::rollingRestart);
+
+  private static final Key<Located<String>> SCALED =
+      Key.required("service", MeshShapes.NAME.located(), "whose endpoints come or go");
+  private static final Key<Integer> SCALE_TO =
+      Key.required(
+          "to", Shapes.integer(1, MeshShapes.MAX_ENDPOINTS), "how many there are in the end");
+  private static final Key<Long> OVER =
+      Key.withDefault("over", Units.nanos("0s", "24h"), "0s", "one after the other within this");
+  private static final Shape<Draft.Effect> SCALE =
+      MappingShape.of("scale", SCALED, SCALE_TO, OVER)
+          .to(f -> new Draft.Effect.Scale(f.get(SCALED), f.get(SCALE_TO), f.get(OVER)));
+
   private static final Choice<Draft.Effect> EFFECT =
       Choice.of(
           "an event",
           List.of(
               new Alternative<>("slow", SLOW, "tries take longer"),
-              new Alternative<>("fail", FAIL, "tries fail")));
+              new Alternative<>("fail", FAIL, "tries fail"),
+              new Alternative<>("crash", CRASH, "the process dies, with all that is in flight"),
+              new Alternative<>("pause", PAUSE, "it stands still"),
+              new Alternative<>("scale", SCALE, "endpoints are started or leave"),
+              new Alternative<>("flap", FLAP, "it is down and up and down again"),
+              new Alternative<>(
+                  "rolling-restart", ROLLING_RESTART, "one batch after the other is restarted")));
   private static final Key<Located<Long>> AT =
       Key.required("at", Units.nanos("0s", "24h").located(), "when it begins");
   private static final Key<Long> FOR =
@@ -79,19 +158,30 @@ final class EventShapes {
 
   static final Shape<Draft.Event> EVENT =
       MappingShape.of("an event", AT, FOR, EFFECT)
-          .notYet(
-              "crash",
-              "pause",
-              "partition",
-              "flap",
-              "scale",
-              "rolling-restart",
-              "zone-outage",
-              "load",
-              "config")
+          .notYet("partition", "scale", "zone-outage", "load", "config")
           .to(f -> new Draft.Event(f.get(AT), f.find(FOR), f.get(EFFECT)));
 
   private EventShapes() {}
+
+  private static Draft.@Nullable Effect flap(Fields f, FaultList faults) {
+    if (f.has(FLAP_LATENCY) && f.has(HOW)) {
+      faults.add(f.node(HOW), "'how' has no meaning with 'latency'; leave one of them out");
+      return null;
+    }
+    return new Draft.Effect.Flap(
+        f.get(TARGET), f.get(UP), f.get(DOWN), f.get(HOW), f.find(FLAP_LATENCY));
+  }
+
+  private static Draft.@Nullable Effect rollingRestart(Fields f, FaultList faults) {
+    long down = f.get(RESTART_DOWN);
+    Long every = f.find(EVERY);
+    if (every != null && every < down) {
+      faults.add(f.node(EVERY), "the next batch must not go down before this one is up again");
+      return null;
+    }
+    return new Draft.Effect.RollingRestart(
+        f.get(TARGET), f.get(BATCH), down, every == null ? down : every, f.get(HOW));
+  }
 
   private static @Nullable Double aboveZero(Double share, Node node, FaultList faults) {
     if (share <= 0) {
@@ -111,8 +201,12 @@ final class EventShapes {
       return 1;
     }
 
+    default double lastFactor() {
+      return factor();
+    }
+
     record Latency(Distribution latency) implements Slowness {}
 
-    record Factor(double factor) implements Slowness {}
+    record Factor(double factor, double lastFactor) implements Slowness {}
   }
 }

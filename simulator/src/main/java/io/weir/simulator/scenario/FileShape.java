@@ -96,6 +96,15 @@ final class FileShape {
   private static final Key<Long> DRAIN =
       Key.withDefault(
           "drain", Units.nanos("0s", "24h"), "5s", "how long requests in flight then have");
+  private static final Key<Long> LAG =
+      Key.withDefault(
+          "lag", Units.nanos("0s", "24h"), "0s", "how late they hear of what comes and goes");
+  private static final Key<Long> DISCOVERY =
+      Key.withDefault(
+          "discovery",
+          MappingShape.of("discovery", LAG).to(f -> f.get(LAG)),
+          "{}",
+          "how gateways learn of endpoints");
   private static final Key<Map<String, Located<Draft.Client>>> CLIENTS =
       Key.required("clients", named(MeshShapes.CLIENT), "who sends requests");
   private static final Key<Map<String, Located<Draft.Gateway>>> GATEWAYS =
@@ -133,6 +142,7 @@ final class FileShape {
               ABOUT,
               DURATION,
               DRAIN,
+              DISCOVERY,
               CLIENTS,
               GATEWAYS,
               SERVICES,
@@ -142,7 +152,7 @@ final class FileShape {
               MEASURE_KEY,
               ASSERT,
               REPORT_KEY)
-          .notYet("sidecars", "network", "discovery", "extends", "model")
+          .notYet("sidecars", "network", "extends", "model")
           .to(FileShape::draft);
 
   private FileShape() {}
@@ -153,6 +163,7 @@ final class FileShape {
         f.get(ABOUT),
         f.get(DURATION),
         f.get(DRAIN),
+        f.get(DISCOVERY),
         f.get(CLIENTS),
         f.get(GATEWAYS),
         f.get(SERVICES),

@@ -53,6 +53,11 @@ final class Mesh {
     return switch (client.arrival().value()) {
       case io.weir.simulator.model.Arrival.Constant(double perSecond) -> perSecond;
       case io.weir.simulator.model.Arrival.Poisson(double perSecond) -> perSecond;
+      case io.weir.simulator.model.Arrival.Ramp ramp -> Math.max(ramp.from(), ramp.to());
+      case io.weir.simulator.model.Arrival.Bursts bursts ->
+          bursts.perSecond() * bursts.lengthNanos() / bursts.everyNanos();
+      case io.weir.simulator.model.Arrival.Closed closed ->
+          closed.users() * SECOND / Math.max(1e6, closed.think().mean());
     };
   }
 
@@ -126,11 +131,14 @@ final class Mesh {
       services.add(
           new Scenario.Service(
               each.getKey(),
-              service.endpoints(),
+              draft.mostEndpoints(each.getKey()),
               service.capacity(),
               service.latency(),
               service.errors(),
-              service.reports()));
+              service.reports(),
+              service.cold(),
+              service.pauses(),
+              service.groups()));
     }
     return services;
   }

@@ -1,5 +1,6 @@
 package io.weir.simulator.scenario;
 
+import io.weir.codec.Choice;
 import io.weir.codec.FaultList;
 import io.weir.codec.Key;
 import io.weir.codec.Located;
@@ -7,17 +8,22 @@ import io.weir.codec.MappingShape;
 import io.weir.codec.Node;
 import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
-import io.weir.codec.Shapes.Word;
 import io.weir.codec.Units;
 import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Scenario.Capacity;
+import io.weir.simulator.model.Scenario.Cold;
+import io.weir.simulator.model.Scenario.Group;
+import io.weir.simulator.model.Scenario.Pauses;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleFunction;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Clients, gateways and services. */
 final class MeshShapes {
+
+  static final int MAX_ENDPOINTS = 100_000;
 
   static final String NAME_PATTERN = "[a-z0-9][a-z0-9-]{0,62}";
 
@@ -25,21 +31,6 @@ final class MeshShapes {
       Shapes.text("a name of lower-case letters, digits and dashes", NAME_PATTERN);
   private static final Shape<String> PATH =
       Shapes.text("a path that begins with '/'", "/\\S{0,2000}");
-
-  private static final Key<DoubleFunction<Arrival>> OPEN =
-      Key.required(
-          "open",
-          Shapes.words(
-              new Word<>("constant", Arrival.Constant::new, "evenly spaced"),
-              new Word<>("poisson", Arrival.Poisson::new, "at random, independent of each other")),
-          "how requests arrive, whatever becomes of those before");
-  private static final Key<Double> RATE =
-      Key.required(
-          "rate", Units.rate("10000000/s").then(MeshShapes::positive), "how many a second");
-  private static final Shape<Arrival> ARRIVAL =
-      MappingShape.of("an arrival", OPEN, RATE)
-          .notYet("closed", "think", "length", "every", "trace", "speed", "cycle", "columns")
-          .to(fields -> fields.get(OPEN).apply(fields.get(RATE)));
 
   private static final Key<Located<String>> CLIENT_TO =
       Key.required("to", NAME.located(), "the gateway that requests go to");
@@ -49,7 +40,7 @@ final class MeshShapes {
       Key.withDefault(
           "method", Shapes.text("a method such as GET", "[A-Z]{1,20}"), "GET", "of every request");
   private static final Key<Located<Arrival>> ARRIVAL_KEY =
-      Key.required("arrival", ARRIVAL.located(), "when requests are sent");
+      Key.required("arrival", ArrivalShape.ARRIVAL.located(), "when requests are sent");
   private static final Key<Long> TIMEOUT =
       Key.required(
           "timeout",
@@ -104,8 +95,37 @@ final class MeshShapes {
           Shapes.integer(0, 1_000_000),
           "0",
           "so many wait; a further one is answered 503");
-  private static final Key<Integer> ENDPOINTS =
-      Key.required("endpoints", Shapes.integer(1, 100_000), "how many");
+  private static final Shape<Integer> COUNT = Shapes.integer(1, MAX_ENDPOINTS);
+  private static final Key<Integer> GROUP_COUNT = Key.required("count", COUNT, "how many");
+  private static final Key<Double> SPEED =
+      Key.withDefault(
+          "speed",
+          Units.FACTOR.then(MeshShapes::aboveZero),
+          "1x",
+          "how fast they serve; 0.5x takes twice as long");
+  private static final Key<Integer> WEIGHT =
+      Key.withDefault(
+          "weight", Shapes.integer(1, 65_535), "1", "their share of the load, as balancers hear");
+  private static final Shape<Group> GROUP =
+      MappingShape.of("a group", GROUP_COUNT, SPEED, WEIGHT)
+          .to(f -> new Group("", f.get(GROUP_COUNT), f.get(SPEED), f.get(WEIGHT), ""));
+  private static final Choice<List<Group>> PARTS =
+      Choice.of(
+          "groups or zones",
+          List.of(
+              new Choice.Alternative<>(
+                  "groups",
+                  Shapes.entries(NAME, GROUP).then(MeshShapes::groups),
+                  "that differ in speed or weight"),
+              new Choice.Alternative<>(
+                  "zones", Shapes.entries(NAME, COUNT).then(MeshShapes::zones), "where they are")));
+  private static final Key<List<Group>> ENDPOINTS =
+      Key.required(
+          "endpoints",
+          Shapes.either(
+              COUNT.map(count -> List.of(Group.plain(count))),
+              MappingShape.of("endpoints", PARTS).to(f -> f.get(PARTS))),
+          "how many, of which kind and where");
   private static final Key<Capacity> CAPACITY =
       Key.withDefault(
           "capacity",
@@ -127,24 +147,86 @@ final class MeshShapes {
           "false",
           "answers tell how many requests are at work and how long one takes, as a sidecar can");
 
+  private static final Key<Double> COLD_BY =
+      Key.required("by", Units.FACTOR.then(MeshShapes::atLeastOne), "on service times at first");
+  private static final Key<Long> COLD_FOR =
+      Key.required("for", Units.nanos("1ns", "24h"), "until it is warm; the factor fades linearly");
+  private static final Key<Cold> COLD =
+      Key.optional(
+          "cold",
+          MappingShape.of("a cold start", COLD_BY, COLD_FOR)
+              .to(f -> new Cold(f.get(COLD_BY), f.get(COLD_FOR))),
+          "how an endpoint warms up after a restart; warm at once if left out");
+  private static final Key<Distribution> PAUSES_EVERY =
+      Key.required("every", Distributions.DISTRIBUTION, "from the end of one pause to the next");
+  private static final Key<Distribution> PAUSES_LENGTH =
+      Key.required("length", Distributions.DISTRIBUTION, "of a pause");
+  private static final Key<Pauses> PAUSES =
+      Key.optional(
+          "pauses",
+          MappingShape.of("pauses", PAUSES_EVERY, PAUSES_LENGTH)
+              .to(f -> new Pauses(f.get(PAUSES_EVERY), f.get(PAUSES_LENGTH))),
+          "how each endpoint stands still now and then, as garbage collection does");
+
   static final Shape<Draft.Service> SERVICE =
-      MappingShape.of("a service", ENDPOINTS, CAPACITY, LATENCY, ERRORS, REPORTS)
-          .notYet("calls", "cold", "pauses", "antagonist")
+      MappingShape.of("a service", ENDPOINTS, CAPACITY, LATENCY, ERRORS, REPORTS, COLD, PAUSES)
+          .notYet("calls", "antagonist")
           .to(f ->
               new Draft.Service(
                   f.get(ENDPOINTS),
                   f.get(CAPACITY),
                   f.get(LATENCY),
                   f.get(ERRORS),
-                  f.get(REPORTS)));
+                  f.get(REPORTS),
+                  or(f.find(COLD), Cold.NONE),
+                  f.find(PAUSES)));
 
   private MeshShapes() {}
 
-  private static @Nullable Double positive(Double rate, Node node, FaultList faults) {
-    if (rate <= 0) {
-      faults.add(node, "a rate of zero sends nothing; give more, or leave the client out");
+  private static @Nullable List<Group> groups(
+      Map<String, Group> named, Node node, FaultList faults) {
+    List<Group> groups = new ArrayList<>();
+    named.forEach(
+        (name, g) -> groups.add(new Group(name, g.count(), g.speed(), g.weight(), g.zone())));
+    return checked(groups, node, faults);
+  }
+
+  private static @Nullable List<Group> zones(
+      Map<String, Integer> counts, Node node, FaultList faults) {
+    List<Group> groups = new ArrayList<>();
+    counts.forEach((zone, count) -> groups.add(new Group(zone, count, 1, 1, zone)));
+    return checked(groups, node, faults);
+  }
+
+  private static @Nullable List<Group> checked(List<Group> groups, Node node, FaultList faults) {
+    if (groups.isEmpty()) {
+      faults.add(node, "must name at least one");
       return null;
     }
-    return rate;
+    if (groups.stream().mapToLong(Group::count).sum() > MAX_ENDPOINTS) {
+      faults.add(node, "more than 100,000 endpoints together; use fewer");
+      return null;
+    }
+    return groups;
+  }
+
+  private static @Nullable Double aboveZero(Double speed, Node node, FaultList faults) {
+    if (speed <= 0) {
+      faults.add(node, "a speed of zero never answers; give more, or let the group crash");
+      return null;
+    }
+    return speed;
+  }
+
+  private static <T> T or(@Nullable T value, T otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  private static @Nullable Double atLeastOne(Double factor, Node node, FaultList faults) {
+    if (factor < 1) {
+      faults.add(node, "a factor below 1x is not cold; give 1x or more");
+      return null;
+    }
+    return factor;
   }
 }

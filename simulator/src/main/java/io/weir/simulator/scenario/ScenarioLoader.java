@@ -132,6 +132,7 @@ public final class ScenarioLoader {
         mesh.services(),
         policies.links(balancer),
         timeline.faults(),
+        draft.discoveryLagNanos(),
         timeline.measure());
   }
 }

@@ -11,12 +11,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Checks everything that has a time or a target: events, phases, warm-up. */
 final class Timeline {
 
   /** Over all events, so that no file makes lists without end. */
   private static final int MAX_TARGETS = 200_000;
+
+  /** Of one event. */
+  private static final int MAX_ROUNDS = 10_000;
 
   private static final int MAX_WINDOWS = 100_000;
 
@@ -36,42 +40,60 @@ final class Timeline {
       if (at.value() >= draft.durationNanos()) {
         faults.add(at.node(), "begins after the scenario's duration; begin earlier");
       }
+      checkLength(event);
       List<Integer> endpoints = endpoints(event.value().effect().target());
       if (!endpoints.isEmpty()) {
-        all.add(fault(event.value(), endpoints));
+        Outbreak outbreak =
+            new Outbreak(event.value(), endpoints, draft.durationNanos(), before(event.value()));
+        if (outbreak.rounds() > MAX_ROUNDS) {
+          faults.add(event.node(), "this happens more than 10,000 times; make it slower");
+        } else {
+          all.addAll(outbreak.faults());
+        }
       }
     }
     all.sort(Comparator.comparingLong(io.weir.simulator.model.Fault::atNanos));
     return all;
   }
 
-  private static io.weir.simulator.model.Fault fault(Draft.Event event, List<Integer> endpoints) {
-    long at = event.at().value();
-    Long given = event.forNanos();
-    long length = given == null ? Long.MAX_VALUE : given;
-    String service = service(event.effect().target().value());
-    return switch (event.effect()) {
-      case Draft.Effect.Slow slow ->
-          new io.weir.simulator.model.Fault.Slow(
-              at, length, service, endpoints, slow.latency(), slow.factor(), slow.share());
-      case Draft.Effect.Fail fail -> {
-        Long after = fail.retryAfterNanos();
-        yield new io.weir.simulator.model.Fault.Fail(
-            at,
-            length,
-            service,
-            endpoints,
-            fail.share(),
-            fail.status(),
-            fail.after(),
-            after == null ? -1 : after);
+  /** How many endpoints a service has before it is scaled; 0 for other events. */
+  private int before(Draft.Event event) {
+    if (!(event.effect() instanceof Draft.Effect.Scale)) {
+      return 0;
+    }
+    String name = event.effect().target().value();
+    Located<Draft.Service> service = draft.services().get(name);
+    int count = service == null ? 0 : service.value().endpoints();
+    long latest = -1;
+    for (Located<Draft.Event> other : draft.events()) {
+      long at = other.value().at().value();
+      boolean earlier = at > latest && at < event.at().value();
+      if (earlier
+          && other.value().effect() instanceof Draft.Effect.Scale scale
+          && scale.target().value().equals(name)) {
+        latest = at;
+        count = scale.to();
       }
-    };
+    }
+    return count;
   }
 
-  private static String service(String target) {
-    int slash = target.indexOf('/');
-    return slash < 0 ? target : target.substring(0, slash);
+  private void checkLength(Located<Draft.Event> event) {
+    String given =
+        switch (event.value().effect()) {
+          case Draft.Effect.Crash _ -> "'restart'";
+          case Draft.Effect.RollingRestart _ -> "its last batch";
+          case Draft.Effect.Scale _ -> "'over'";
+          default -> "";
+        };
+    if (!given.isEmpty() && event.value().forNanos() != null) {
+      faults.add(event.node(), "'for' is too much: this event ends with " + given);
+    }
+  }
+
+  static String service(String target) {
+    int end = target.indexOf('@') < 0 ? target.indexOf('/') : target.indexOf('@');
+    return end < 0 ? target : target.substring(0, end);
   }
 
   private List<Integer> endpoints(Located<String> target) {
@@ -85,27 +107,62 @@ final class Timeline {
               + Suggestion.among(name, draft.services().keySet()));
       return List.of();
     }
-    int count = service.value().endpoints();
-    String rest = target.value().substring(name.length());
-    int first = rest.isEmpty() ? 0 : index(rest, 1, rest.contains("..") ? rest.indexOf("..") : -1);
+    Part part = part(target, name, service.value());
+    if (part == null) {
+      return List.of();
+    }
+    String rest = target.value().substring(Math.max(0, target.value().indexOf('/')));
+    boolean all = !target.value().contains("/");
+    int first = all ? 0 : index(rest, 1, rest.contains("..") ? rest.indexOf("..") : -1);
     int last =
-        rest.isEmpty()
-            ? count - 1
+        all
+            ? part.count() - 1
             : rest.contains("..") ? index(rest, rest.indexOf("..") + 2, -1) : first;
-    if (first > last || last >= count) {
+    if (first > last || last >= part.count()) {
+      String of = all ? target.value() : target.value().substring(0, target.value().indexOf('/'));
       faults.add(
           target.node(),
           "there is no endpoint "
               + Fault.quote(target.value())
               + "; '"
-              + name
+              + of
               + "' has "
-              + name
+              + of
               + "/0.."
-              + (count - 1));
+              + (part.count() - 1));
       return List.of();
     }
-    return listed(first, last, target);
+    return listed(part.from() + first, part.from() + last, target);
+  }
+
+  /** Consecutive endpoints of a service: all of them, or a group. */
+  private record Part(int from, int count) {}
+
+  private @Nullable Part part(Located<String> target, String name, Draft.Service service) {
+    String selector = target.value();
+    int at = selector.indexOf('@');
+    if (at < 0) {
+      return new Part(0, draft.mostEndpoints(name));
+    }
+    int slash = selector.indexOf('/');
+    String wanted = selector.substring(at + 1, slash < 0 ? selector.length() : slash);
+    List<String> names = new ArrayList<>();
+    int from = 0;
+    for (Scenario.Group group : service.groups()) {
+      if (group.name().equals(wanted)) {
+        return new Part(from, group.count());
+      }
+      from += group.count();
+      names.add(group.name());
+    }
+    faults.add(
+        target.node(),
+        "service '"
+            + name
+            + "' has no zone or group "
+            + Fault.quote(wanted)
+            + Suggestion.among(wanted, names));
+    return null;
   }
 
   private List<Integer> listed(int first, int last, Located<String> target) {
@@ -152,15 +209,15 @@ final class Timeline {
   List<Experiment.EventBand> bands() {
     List<Experiment.EventBand> bands = new ArrayList<>();
     for (Located<Draft.Event> event : draft.events()) {
+      Draft.Effect effect = event.value().effect();
+      Outbreak outbreak =
+          new Outbreak(event.value(), endpoints(effect.target()), draft.durationNanos(), 0);
       long at = event.value().at().value();
-      Long given = event.value().forNanos();
-      long rest = draft.durationNanos() - at;
-      String verb = event.value().effect() instanceof Draft.Effect.Slow ? "slow " : "fail ";
       bands.add(
           new Experiment.EventBand(
-              verb + event.value().effect().target().value(),
+              effect.verb() + " " + effect.target().value(),
               at,
-              given == null ? rest : Math.min(given, rest)));
+              Math.min(outbreak.lengthNanos(), draft.durationNanos() - at)));
     }
     bands.sort(Comparator.comparingLong(Experiment.EventBand::atNanos));
     return bands;

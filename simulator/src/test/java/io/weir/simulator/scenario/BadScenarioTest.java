@@ -77,8 +77,13 @@ class BadScenarioTest {
         bad("rate: 1000/s", "rate: 20000000/s", "8:52", "is above the most, 10000000/s"),
         bad("rate: 1000/s", "rate: 9000000/s, rate: 1/s", "8:63", "is already there in line 8"),
         bad("duration: 60s", "duration: 24h\ndrain: 1s", "7:1", "is already there in line 6"),
-        bad("open: poisson", "open: bursts", "8:37", "must be constant or poisson, not 'bursts'"),
-        bad("open: poisson, rate: 1000/s", "closed: 40", "8:31", "'closed' is not supported yet"),
+        bad("open: poisson", "open: bursts", "8:29", "key 'length' is missing"),
+        bad("open: poisson", "open: waves", "8:37", "must be constant, poisson or bursts"),
+        bad("open: poisson, rate: 1000/s", "closed: 40", "8:29", "key 'think' is missing"),
+        bad("open: poisson, rate", "closed: 40, think: 1s, rate", "8:60", "'rate' is too much"),
+        bad("open: poisson", "open: poisson, think: 1s", "8:53", "goes with 'closed'"),
+        bad("open: poisson", "open: poisson, every: 1s", "8:53", "goes with 'open: bursts'"),
+        bad("open: poisson", "closed: 1, open: poisson", "8:29", "give either 'open'"),
         bad("timeout: 1s }", "timeout: 1s, path: stock }", "8:81", "a path that begins with '/'"),
         bad("path: /, to: api", "path: /x, to: api", "8:8", "no route of gateway 'edge' matches"),
         bad("path: /, to: api", "path: /, to: apj", "10:80", "there is no service 'apj'"),
@@ -87,7 +92,20 @@ class BadScenarioTest {
         bad("  edge: {", "  api: {", "13:5", "a gateway is called 'api' too"),
         bad("endpoints: 11", "endpoints: 0", "13:16", "a whole number from 1 to 100000"),
         bad("endpoints: 11", "endpoints: [1]", "13:16", "not a list"),
-        bad("endpoints: 11", "endpoints: 11\n    pauses: {}", "14:5", "not supported yet"),
+        bad("endpoints: 11", "endpoints: { zones: {} }", "13:25", "must name at least one"),
+        bad(
+            "endpoints: 11",
+            "endpoints: { zones: { a: 99999, b: 2 } }",
+            "13:25",
+            "more than 100,000"),
+        bad(
+            "endpoints: 11",
+            "endpoints: { groups: { a: { count: 1, speed: 0x } } }",
+            "13:50",
+            "zero"),
+        bad("endpoints: 11", "endpoints: 11\n    antagonist: {}", "14:5", "not supported yet"),
+        bad("endpoints: 11", "endpoints: 11\n    pauses: {}", "14:13", "key 'every' is missing"),
+        bad("endpoints: 11", "endpoints: 11\n    cold: { by: 0.5x, for: 1s }", "14:17", "not cold"),
         bad("capacity: unlimited", "capacity: none", "14:15", "must be unlimited or a capacity"),
         bad(latency, "{ normal: 5ms }", "15:24", "must be normal, not '5ms'"),
         bad(latency, "{ min: 5ms }", "15:14", "a distribution is missing; give one of constant"),
@@ -112,6 +130,7 @@ class BadScenarioTest {
   }
 
   private static Stream<Arguments> events() {
+    String slow = "slow: { endpoint: api/0, latency: 2s }";
     return Stream.of(
         bad("at: 15s", "at: 60s", "17:11", "begins after the scenario's duration"),
         bad("endpoint: api/0", "endpoint: api/11", "17:44", "there is no endpoint 'api/11'"),
@@ -125,7 +144,26 @@ class BadScenarioTest {
             "latency: 2s, ratio: 0% }",
             "17:71",
             "a share of zero changes nothing"),
-        bad("slow: {", "crash: {", "17:26", "'crash' is not supported yet"),
+        bad("slow: {", "partition: {", "17:26", "'partition' is not supported yet"),
+        bad("slow: {", "crash: {", "17:52", "unknown key 'latency'"),
+        bad(slow, "crash: { endpoint: api/0 }", "17:5", "'for' is too much: this event ends with"),
+        bad(slow, "scale: { service: api, to: 12 }", "17:5", "this event ends with 'over'"),
+        bad(slow, "slow: { service: api@b, by: 2x }", "17:43", "has no zone or group 'b'"),
+        bad(
+            slow,
+            "flap: { endpoint: api/0, up: 1ns, down: 1ns }",
+            "17:5",
+            "more than 10,000 times"),
+        bad(
+            slow,
+            "flap: { endpoint: api/0, up: 1s, down: 1s, latency: 1s, how: reset }",
+            "17:87",
+            "'how' has no meaning with 'latency'"),
+        bad(
+            "for: 30s, " + slow,
+            "rolling-restart: { service: api, down: 2s, every: 1s }",
+            "17:66",
+            "must not go down before this one is up"),
         bad("  - { at", "  { at", "17:3", "must be a list, not a mapping"));
   }
 

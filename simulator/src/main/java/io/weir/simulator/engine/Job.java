@@ -1,0 +1,62 @@
+package io.weir.simulator.engine;
+
+import io.weir.routing.exchange.Attempt;
+import org.jspecify.annotations.Nullable;
+
+/** One try at one server. Used again once it is over. */
+final class Job implements Runnable {
+
+  /** Where it is. */
+  enum State {
+    /** In the server's queue. */
+    WAITING,
+    /** An event will end it, or it stands still until the server goes on. */
+    PENDING,
+    /** Nothing will ever end it but its caller. */
+    LOST,
+    /** Its process died before its event: the event only clears it away. */
+    DEAD
+  }
+
+  private final Server server;
+  State state = State.PENDING;
+  @Nullable Attempt attempt;
+  long number;
+  int status;
+  long retryAfterNanos;
+  long serviceNanos;
+
+  /** How long its server had stood still, in all, when this was last taken into account. */
+  long stalledNanos;
+
+  /** When its last event came. */
+  long dueNanos;
+
+  /** Whether it occupies a worker. */
+  boolean working;
+
+  /** Whether its answer reaches nobody. */
+  boolean mute;
+
+  /** How often its server's process had died before it came. */
+  int generation;
+
+  /** Neighbours in the queue; {@code behind} also links the free ones. */
+  @Nullable Job ahead;
+
+  @Nullable Job behind;
+
+  /** Neighbours among all tries at this server, in the order of arrival. */
+  @Nullable Job older;
+
+  @Nullable Job newer;
+
+  Job(Server server) {
+    this.server = server;
+  }
+
+  @Override
+  public void run() {
+    server.due(this);
+  }
+}
