@@ -47,16 +47,16 @@ final class Pairing {
   }
 
   private Contrast contrast(Key key, Series old, Series now) {
-    sameSeeds &= shift == 0 && old.values().length == now.values().length;
-    double[] before = new double[now.values().length];
-    double[] after = new double[now.values().length];
+    sameSeeds &= shift == 0 && old.size() == now.size();
+    double[] before = new double[now.size()];
+    double[] after = new double[now.size()];
     int count = 0;
     boolean identical = true;
-    for (int i = 0; i < now.values().length; i++) {
+    for (int i = 0; i < now.size(); i++) {
       long there = i + shift;
-      if (there >= 0 && there < old.values().length) {
-        double a = old.values()[(int) there];
-        double b = now.values()[i];
+      if (there >= 0 && there < old.size()) {
+        double a = old.value((int) there);
+        double b = now.value(i);
         identical &= Double.compare(a, b) == 0;
         if (!Double.isNaN(a) && !Double.isNaN(b)) {
           before[count] = a;

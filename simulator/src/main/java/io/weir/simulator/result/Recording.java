@@ -107,11 +107,33 @@ public record Recording(
     }
   }
 
-  /**
-   * One number.
-   *
-   * @param unit of the values
-   * @param values one a seed; not a number where there was none
-   */
-  public record Series(Unit unit, double[] values) {}
+  /** One number: a value a seed. */
+  public static final class Series {
+
+    private final Unit unit;
+    private final double[] values;
+
+    /**
+     * One number.
+     *
+     * @param values one a seed; not a number where there was none
+     */
+    public Series(Unit unit, double[] values) {
+      this.unit = unit;
+      this.values = values.clone();
+    }
+
+    /** What the values are counted in. */
+    public Unit unit() {
+      return unit;
+    }
+
+    int size() {
+      return values.length;
+    }
+
+    double value(int index) {
+      return values[index];
+    }
+  }
 }
