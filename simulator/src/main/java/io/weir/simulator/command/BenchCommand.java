@@ -52,15 +52,15 @@ final class BenchCommand implements Callable<Integer> {
       names = "--warmup",
       paramLabel = "N",
       description = "Runs before it counts; ${DEFAULT-VALUE} if not given.",
-      defaultValue = "5")
-  private int warmup = 5;
+      defaultValue = "40")
+  private int warmup = 40;
 
   @Option(
       names = "--repeats",
       paramLabel = "N",
       description = "Runs that count; ${DEFAULT-VALUE} if not given.",
-      defaultValue = "9")
-  private int repeats = 9;
+      defaultValue = "25")
+  private int repeats = 25;
 
   BenchCommand(Services services) {
     this.services = services;
