@@ -40,7 +40,7 @@ class OtherCommandsTest {
     // 1000 requests and 5000 events in the harness's millisecond.
     assertThat(harness.out())
         .endsWith(
-            "sample, good: 1.00 M requests/s a core · 1.00 M to 1.00 M in 9 runs · 5.00 M"
+            "sample, good: 1.00 M requests/s a core · 1.00 M to 1.00 M in 25 runs · 5.00 M"
                 + " events/s\n");
   }
 

@@ -4,8 +4,8 @@ import io.weir.routing.spec.BudgetSpec;
 import io.weir.routing.time.Nanos;
 
 /**
- * How many hedges and tied probes the requests of a cluster may make together: a bucket that every
- * request fills a little and every extra try takes one from.
+ * How many hedges the requests of a cluster may make together: a bucket that every request fills a
+ * little and every extra try takes one from.
  *
  * <p>Unlike {@link RetryBudget} it saves up while nothing is slow, since all that a sick endpoint
  * holds must be hedged at once; its capacity bounds that. In any stretch of time at most {@code
