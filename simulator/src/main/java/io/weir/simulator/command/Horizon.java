@@ -4,6 +4,7 @@ import io.weir.codec.ConfigException;
 import io.weir.codec.Document;
 import io.weir.codec.Units;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.scenario.Assertion;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Experiment.EventBand;
 import io.weir.simulator.scenario.Variant;
@@ -14,8 +15,6 @@ import java.util.List;
  * only begin later does not take place; assertions on such phases are left out.
  */
 final class Horizon {
-
-  private static final String WHOLE = "all";
 
   private final long nanos;
 
@@ -61,7 +60,7 @@ final class Horizon {
         experiment.seeds(),
         variants,
         experiment.assertions().stream()
-            .filter(a -> a.phase().equals(WHOLE) || phases.contains(a.phase()))
+            .filter(a -> a.phase().equals(Assertion.ALL) || phases.contains(a.phase()))
             .toList(),
         experiment.report(),
         experiment.events().stream()
