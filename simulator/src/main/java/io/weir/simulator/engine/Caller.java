@@ -126,8 +126,7 @@ final class Caller implements Runnable, RequestHead {
   private Request request(long number, @Nullable User user) {
     long now = now();
     Loop loop = loops.size() == 1 ? loops.getFirst() : drawLoop(number);
-    world.recorder().intended(now);
-    Request request = new Request(this, loop, numberBase + number, now);
+    Request request = new Request(this, loop, world.recorder(), numberBase + number, now);
     request.sender = user;
     world.opened(request);
     return request;
@@ -147,8 +146,7 @@ final class Caller implements Runnable, RequestHead {
   }
 
   void ended(Request request, Recorder.End end) {
-    long intendedNanos = request.intendedNanos();
-    world.recorder().ended(intendedNanos, now() - intendedNanos, end);
+    world.recorder().ended(request, now() - request.intendedNanos(), end);
     world.closed(request);
     if (request.sender instanceof User user && client.arrival() instanceof Arrival.Closed closed) {
       think(user, closed);

@@ -8,8 +8,15 @@ import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what happens to requests, by phase and by window of their intended instant. */
+/**
+ * Counts what happens to requests by their intended instant: by phase and by window.
+ *
+ * <p>Phases may overlap, so time is cut wherever one begins or ends: a request counts in the one
+ * span between two cuts that holds it, and a phase is the sum of its spans.
+ */
 final class Recorder {
 
   /** Latencies are known to within 0.05 %. */
@@ -29,152 +36,191 @@ final class Recorder {
     REJECTED
   }
 
+  private final List<Scenario.Phase> phases = new ArrayList<>();
   private final Span[] spans;
+  private final Window[] windows;
   private final long windowNanos;
-  private final long[] intended;
-  private final long[] ok;
-  private final long[] failed;
-  private final long[] p99Nanos;
-  private final LogLinearHistogram[] open = new LogLinearHistogram[OPEN_WINDOWS];
-  private int newestWindow = -1;
+  private final int endpoints;
+  private int span;
+  private int window = -1;
 
   Recorder(Scenario scenario, int endpoints) {
     Scenario.Measure measure = scenario.measure();
-    List<Span> list = new ArrayList<>();
-    list.add(new Span("all", measure.warmupNanos(), scenario.durationNanos(), endpoints));
+    this.endpoints = endpoints;
+    long warm = measure.warmupNanos();
+    phases.add(new Scenario.Phase("all", warm, scenario.durationNanos()));
     for (Scenario.Phase phase : measure.phases()) {
-      long from = Math.max(phase.fromNanos(), measure.warmupNanos());
-      list.add(new Span(phase.name(), from, phase.toNanos(), endpoints));
+      phases.add(
+          new Scenario.Phase(phase.name(), Math.max(phase.fromNanos(), warm), phase.toNanos()));
     }
-    spans = list.toArray(Span[]::new);
+    spans = cut();
     windowNanos = measure.windowNanos();
-    int windows = (int) ((scenario.durationNanos() + windowNanos - 1) / windowNanos);
-    intended = new long[windows];
-    ok = new long[windows];
-    failed = new long[windows];
-    p99Nanos = new long[windows];
+    windows = new Window[(int) ((scenario.durationNanos() + windowNanos - 1) / windowNanos)];
+    Arrays.setAll(windows, i -> new Window((i + 1) * windowNanos));
   }
 
-  /** One span of intended time. */
-  private static final class Span {
-    final String name;
-    final long fromNanos;
-    final long toNanos;
-    final long[] ends = new long[End.values().length];
-    final LogLinearHistogram latency = new LogLinearHistogram(LATENCY_BITS);
-    final long[] tryCounts;
-    long intended;
-    long tries;
-    long retries;
-    long hedges;
-    long probes;
+  private Span[] cut() {
+    TreeSet<Long> cuts = new TreeSet<>(List.of(0L, Long.MAX_VALUE));
+    for (Scenario.Phase phase : phases) {
+      cuts.add(phase.fromNanos());
+      cuts.add(phase.toNanos());
+    }
+    List<Span> list = new ArrayList<>();
+    for (long from = 0; from < Long.MAX_VALUE; from = list.getLast().toNanos) {
+      list.add(new Span(from, cuts.higher(from), endpoints));
+    }
+    return list.toArray(Span[]::new);
+  }
 
-    Span(String name, long fromNanos, long toNanos, int endpoints) {
-      this.name = name;
+  /** What the requests of one span of intended time add up to. */
+  static final class Span {
+    private final long fromNanos;
+    private final long toNanos;
+    private final long[] ends = new long[End.values().length];
+    private final long[] kinds = new long[Attempt.Kind.values().length];
+    private final LogLinearHistogram latency = new LogLinearHistogram(LATENCY_BITS);
+    private final long[] tryCounts;
+    private long intended;
+
+    private Span(long fromNanos, long toNanos, int endpoints) {
       this.fromNanos = fromNanos;
       this.toNanos = toNanos;
       this.tryCounts = new long[endpoints];
     }
 
-    boolean covers(long instantNanos) {
-      return instantNanos >= fromNanos && instantNanos < toNanos;
+    private void add(Span other) {
+      intended += other.intended;
+      add(ends, other.ends);
+      add(kinds, other.kinds);
+      add(tryCounts, other.tryCounts);
+      latency.add(other.latency);
     }
-  }
 
-  /** A client wants to send at that instant. */
-  void intended(long instantNanos) {
-    for (Span span : spans) {
-      if (span.covers(instantNanos)) {
-        span.intended++;
+    private static void add(long[] sums, long[] counts) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += counts[i];
       }
     }
-    int window = (int) (instantNanos / windowNanos);
-    while (newestWindow < window) {
-      openWindow(++newestWindow);
+
+    private long ended(End end) {
+      return ends[end.ordinal()];
     }
-    intended[window]++;
-  }
 
-  private void openWindow(int window) {
-    int slot = window % OPEN_WINDOWS;
-    if (window >= OPEN_WINDOWS) {
-      close(window - OPEN_WINDOWS);
+    private long tries(Attempt.Kind kind) {
+      return kinds[kind.ordinal()];
     }
-    open[slot] = new LogLinearHistogram(WINDOW_BITS);
+
+    private PhaseResult result(String name) {
+      return new PhaseResult(
+          name,
+          intended,
+          ended(End.OK),
+          ended(End.TIMEOUT),
+          ended(End.ERROR),
+          ended(End.REJECTED),
+          latency,
+          Arrays.stream(kinds).sum(),
+          tries(Attempt.Kind.RETRY),
+          tries(Attempt.Kind.HEDGE),
+          tries(Attempt.Kind.PROBE),
+          Arrays.stream(tryCounts).boxed().toList());
+    }
   }
 
-  private void close(int window) {
-    p99Nanos[window] = open[window % OPEN_WINDOWS].percentile(99);
-  }
+  /** The same for one window of the time series, in less detail. */
+  static final class Window {
+    private final long toNanos;
+    private long intended;
+    private long ok;
+    private long failed;
+    private long p99Nanos;
+    private @Nullable LogLinearHistogram latency;
 
-  /** A try was sent for a request that was intended at that instant. */
-  void sent(long instantNanos, int endpoint, Attempt.Kind kind) {
-    for (Span span : spans) {
-      if (span.covers(instantNanos)) {
-        span.tries++;
-        switch (kind) {
-          case FIRST -> {}
-          case RETRY -> span.retries++;
-          case HEDGE -> span.hedges++;
-          case PROBE -> span.probes++;
-        }
-        if (kind != Attempt.Kind.PROBE) {
-          span.tryCounts[endpoint]++;
-        }
+    private Window(long toNanos) {
+      this.toNanos = toNanos;
+    }
+
+    private void close() {
+      if (latency != null) {
+        p99Nanos = latency.percentile(99);
+        latency = null;
       }
     }
+
+    private WindowResult result() {
+      close();
+      return new WindowResult(intended, ok, failed, p99Nanos);
+    }
   }
 
-  /** A request that was intended at that instant ended. */
-  void ended(long instantNanos, long latencyNanos, End end) {
-    for (Span span : spans) {
-      if (span.covers(instantNanos)) {
-        span.ends[end.ordinal()]++;
-        if (end != End.REJECTED) {
-          span.latency.record(latencyNanos);
-        }
+  /**
+   * A client wants to send at that instant, which is never before that of an earlier request.
+   *
+   * @return where the request counts
+   */
+  Span intended(long instantNanos) {
+    while (instantNanos >= spans[span].toNanos) {
+      span++;
+    }
+    spans[span].intended++;
+    return spans[span];
+  }
+
+  /** The window of a request that is counted as {@link #intended} at that instant. */
+  Window window(long instantNanos) {
+    while (window < 0 || instantNanos >= windows[window].toNanos) {
+      window++;
+      windows[window].latency = new LogLinearHistogram(WINDOW_BITS);
+      if (window >= OPEN_WINDOWS) {
+        windows[window - OPEN_WINDOWS].close();
       }
     }
-    int window = (int) (instantNanos / windowNanos);
+    windows[window].intended++;
+    return windows[window];
+  }
+
+  /** A try of a request was sent. */
+  void sent(Request request, int endpoint, Attempt.Kind kind) {
+    Span counted = request.span();
+    counted.kinds[kind.ordinal()]++;
+    if (kind != Attempt.Kind.PROBE) {
+      counted.tryCounts[endpoint]++;
+    }
+  }
+
+  /** A request ended so long after its intended instant. */
+  void ended(Request request, long latencyNanos, End end) {
+    Span counted = request.span();
+    counted.ends[end.ordinal()]++;
+    Window within = request.window();
     if (end == End.OK) {
-      ok[window]++;
+      within.ok++;
     } else {
-      failed[window]++;
+      within.failed++;
     }
-    if (end != End.REJECTED && window > newestWindow - OPEN_WINDOWS) {
-      open[window % OPEN_WINDOWS].record(latencyNanos);
+    if (end != End.REJECTED) {
+      counted.latency.record(latencyNanos);
+      if (within.latency != null) {
+        within.latency.record(latencyNanos);
+      }
     }
   }
 
   List<PhaseResult> phases() {
     List<PhaseResult> results = new ArrayList<>();
-    for (Span span : spans) {
-      results.add(
-          new PhaseResult(
-              span.name,
-              span.intended,
-              span.ends[End.OK.ordinal()],
-              span.ends[End.TIMEOUT.ordinal()],
-              span.ends[End.ERROR.ordinal()],
-              span.ends[End.REJECTED.ordinal()],
-              span.latency,
-              span.tries,
-              span.retries,
-              span.hedges,
-              span.probes,
-              Arrays.stream(span.tryCounts).boxed().toList()));
+    for (Scenario.Phase phase : phases) {
+      Span sum = new Span(phase.fromNanos(), phase.toNanos(), endpoints);
+      for (Span part : spans) {
+        if (part.fromNanos >= sum.fromNanos && part.toNanos <= sum.toNanos) {
+          sum.add(part);
+        }
+      }
+      results.add(sum.result(phase.name()));
     }
     return results;
   }
 
   List<WindowResult> windows() {
-    for (int i = Math.max(0, newestWindow - OPEN_WINDOWS + 1); i <= newestWindow; i++) {
-      close(i);
-    }
-    List<WindowResult> results = new ArrayList<>();
-    for (int i = 0; i < intended.length; i++) {
-      results.add(new WindowResult(intended[i], ok[i], failed[i], p99Nanos[i]));
-    }
-    return results;
+    return Arrays.stream(windows).map(Window::result).toList();
   }
 }

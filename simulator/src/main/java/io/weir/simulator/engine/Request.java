@@ -18,6 +18,8 @@ final class Request implements Downstream, Runnable {
   private final Loop loop;
   private final long number;
   private final long intendedNanos;
+  private final Recorder.Span span;
+  private final Recorder.Window window;
   private long tryEndedNanos;
   private @Nullable Exchange exchange;
   private byte tries;
@@ -30,11 +32,14 @@ final class Request implements Downstream, Runnable {
   @Nullable Request older;
   @Nullable Request newer;
 
-  Request(Caller caller, Loop loop, long number, long intendedNanos) {
+  /** A client wants to send it at that instant: it counts. */
+  Request(Caller caller, Loop loop, Recorder recorder, long number, long intendedNanos) {
     this.caller = caller;
     this.loop = loop;
     this.number = number;
     this.intendedNanos = intendedNanos;
+    this.span = recorder.intended(intendedNanos);
+    this.window = recorder.window(intendedNanos);
   }
 
   /** It reaches the router. */
@@ -59,6 +64,15 @@ final class Request implements Downstream, Runnable {
 
   long intendedNanos() {
     return intendedNanos;
+  }
+
+  /** Where it counts. */
+  Recorder.Span span() {
+    return span;
+  }
+
+  Recorder.Window window() {
+    return window;
   }
 
   /** When the last of its tries so far ended without an answer to forward. */

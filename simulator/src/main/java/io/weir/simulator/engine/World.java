@@ -157,7 +157,7 @@ public final class World implements Upstream {
     Request request = (Request) attempt.exchange().downstream();
     Wire wire = wire(attempt, request);
     wire.sent(attempt, request.tryEndedNanos(), time.nanos());
-    recorder.sent(request.intendedNanos(), wire.server().slot(), attempt.kind());
+    recorder.sent(request, wire.server().slot(), attempt.kind());
     wire.server().receive(attempt, request.nextTry(attempt.kind()));
   }
 
