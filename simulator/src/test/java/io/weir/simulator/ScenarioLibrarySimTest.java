@@ -31,7 +31,13 @@ class ScenarioLibrarySimTest {
   @ParameterizedTest
   @MethodSource("files")
   void everyFileSaysWhyItExistsAndHasItsNameInTheReadme(Path file) throws IOException {
-    assertThat(Files.readString(file)).startsWith("# ");
+    assertThat(Files.readAllLines(file))
+        .startsWith(
+            "# yaml-language-server: $schema=../schema/scenario.v1.json",
+            "# $schema: ../schema/scenario.v1.json")
+        .element(2)
+        .asString()
+        .startsWith("# ");
     assertThat(Files.readString(LIBRARY.resolve("README.md"))).contains("(" + name(file) + ")");
     assertThat(ScenarioLoader.load(file).name() + ".yaml").isEqualTo(name(file));
   }

@@ -17,26 +17,46 @@ public sealed interface Description {
   /** Whether a node is of a kind that could be this at all. */
   boolean fits(Node node);
 
-  /** What a scalar is to JSON. */
-  enum Type {
-    /** A string. */
-    TEXT,
-    /** A whole number. */
-    INTEGER,
-    /** Any number. */
-    NUMBER,
-    /** True or false. */
-    TRUTH
+  /**
+   * Text.
+   *
+   * @param what with an example
+   * @param pattern a regular expression for the whole text; empty for any
+   * @param examples for an editor to offer; may be empty
+   */
+  record Text(String what, String pattern, List<String> examples) implements Description {
+    public Text {
+      examples = List.copyOf(examples);
+    }
+
+    @Override
+    public boolean fits(Node node) {
+      return node instanceof Node.Scalar;
+    }
   }
 
   /**
-   * Any scalar.
+   * A number without a unit.
    *
-   * @param type to JSON
-   * @param what with an example
-   * @param pattern a regular expression for the whole text; empty for any
+   * @param what with its range
+   * @param whole whether it has no fraction
+   * @param min the least
+   * @param max the greatest
    */
-  record Scalar(Type type, String what, String pattern) implements Description {
+  record Numeric(String what, boolean whole, double min, double max) implements Description {
+    @Override
+    public boolean fits(Node node) {
+      return node instanceof Node.Scalar;
+    }
+  }
+
+  /** {@code true} or {@code false}. */
+  record Truth() implements Description {
+    @Override
+    public String what() {
+      return "true or false";
+    }
+
     @Override
     public boolean fits(Node node) {
       return node instanceof Node.Scalar;

@@ -25,8 +25,8 @@ final class RetryCodec {
   /** {@code p99.5} as 99.5. */
   static final Shape<Double> PERCENTILE_RANK =
       Shapes.scalar(
-          new Description.Scalar(
-              Description.Type.TEXT, "a percentile such as p99.5", "^p\\d{1,2}(\\.\\d{1,4})?$"),
+          new Description.Text(
+              "a percentile such as p99.5", "p\\d{1,2}(\\.\\d{1,4})?", List.of("p99.5")),
           scalar -> {
             Matcher matcher = PERCENTILE.matcher(scalar.text());
             return matcher.matches() ? (Double) Double.parseDouble(matcher.group(1)) : null;

@@ -78,7 +78,7 @@ final class Scale {
 
   /** A regular expression for an editor. */
   String pattern() {
-    return "^\\d+(\\.\\d+)? ?(" + String.join("|", units.keySet()) + ")$";
+    return "\\d+(\\.\\d+)? ?(" + String.join("|", units.keySet()) + ")";
   }
 
   /** The value in the scale's base unit, or null after a fault. */

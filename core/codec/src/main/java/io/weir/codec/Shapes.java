@@ -20,7 +20,7 @@ public final class Shapes {
   /** {@code true} or {@code false}. */
   public static final Shape<Boolean> TRUTH =
       scalar(
-          new Description.Scalar(Description.Type.TRUTH, "true or false", ""),
+          new Description.Truth(),
           scalar ->
               switch (scalar.plain() ? scalar.text() : "") {
                 case "true" -> true;
@@ -62,15 +62,25 @@ public final class Shapes {
   public static Shape<String> text(String what, String pattern) {
     Pattern whole = Pattern.compile(pattern.isEmpty() ? "(?s).*" : pattern);
     return scalar(
-        new Description.Scalar(Description.Type.TEXT, what, pattern),
+        new Description.Text(what, pattern, List.of()),
         scalar -> whole.matcher(scalar.text()).matches() ? scalar.text() : null);
+  }
+
+  /** Any text, with examples for an editor to offer. */
+  public static Shape<String> text(String what, List<String> examples) {
+    return scalar(new Description.Text(what, "", examples), Node.Scalar::text);
+  }
+
+  /** What another shape may be, left as it is to be read later. */
+  public static Shape<Node> unread(Shape<?> shape) {
+    return new Shape<>(shape.description(), (node, faults) -> node);
   }
 
   /** A whole number in a range. */
   public static Shape<Integer> integer(int min, int max) {
     String what = "a whole number from " + min + " to " + max;
     return scalar(
-        new Description.Scalar(Description.Type.INTEGER, what, ""),
+        new Description.Numeric(what, true, min, max),
         scalar -> {
           if (!scalar.plain() || !INTEGER.matcher(scalar.text()).matches()) {
             return null;
@@ -84,7 +94,7 @@ public final class Shapes {
   public static Shape<Double> number(double min, double max) {
     String what = "a number from " + plain(min) + " to " + plain(max);
     return scalar(
-        new Description.Scalar(Description.Type.NUMBER, what, ""),
+        new Description.Numeric(what, false, min, max),
         scalar -> {
           if (!scalar.plain() || !NUMBER.matcher(scalar.text()).matches()) {
             return null;

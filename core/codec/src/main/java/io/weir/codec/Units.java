@@ -2,6 +2,7 @@ package io.weir.codec;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Quantities: a number and its unit, {@code 250ms}, {@code 1000/s}, {@code 5%}. */
@@ -69,7 +70,7 @@ public final class Units {
   /** Two values with two dots between, such as {@code 15s..45s}; the second is the greater. */
   public static <T extends Comparable<T>> Shape<Span<T>> span(Shape<T> end, String example) {
     return new Shape<>(
-        new Description.Scalar(Description.Type.TEXT, "a span such as " + example, "^.+\\.\\..+$"),
+        new Description.Text("a span such as " + example, ".+\\.\\..+", List.of(example)),
         (node, faults) -> {
           Node.Scalar scalar = (Node.Scalar) node;
           int dots = scalar.text().indexOf("..");
@@ -98,7 +99,7 @@ public final class Units {
     BigDecimal most = bound(scale, max);
     Shape<BigDecimal> exact =
         new Shape<>(
-            new Description.Scalar(Description.Type.TEXT, scale.what(), scale.pattern()),
+            new Description.Text(scale.what(), scale.pattern(), List.of()),
             (node, faults) -> scale.read((Node.Scalar) node, faults));
     Shape<BigDecimal> bounded =
         exact.then((number, node, faults) -> {

@@ -1,6 +1,7 @@
 package io.weir.simulator.command;
 
 import io.weir.simulator.report.Style;
+import io.weir.simulator.scenario.ScenarioFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Spec;
 /** Writes a first scenario to change. */
 @Command(
     name = "init",
-    description = "Write a commented scenario NAME.yaml to start from; never over another file.",
+    description =
+        "Write a commented scenario NAME.yaml to start from; never over another file. Where no"
+            + " folder above has schema/scenario.v1.json, that goes beside it, for editors.",
     footerHeading = "%nExamples:%n",
     footer = {"  simulator init slow-replica", "  simulator init scenarios/slow-replica"})
 final class InitCommand implements Callable<Integer> {
@@ -48,9 +51,11 @@ final class InitCommand implements Callable<Integer> {
     }
     String file = stem + SUFFIX;
     Path target = services.surroundings().folder().resolve(file);
+    String schema = schemaFor(target);
     try {
-      Files.writeString(
-          target, starter().replace("@NAME@", scenario), StandardOpenOption.CREATE_NEW);
+      String text = starter().replace("@NAME@", scenario).replace("@SCHEMA@", schema);
+      Files.writeString(target, text, StandardOpenOption.CREATE_NEW);
+      writeSchema(target.resolveSibling(schema));
     } catch (FileAlreadyExistsException _) {
       throw usage("'" + file + "' is there already");
     } catch (IOException e) {
@@ -61,6 +66,29 @@ final class InitCommand implements Callable<Integer> {
     services.surroundings().out().println(style.safe(done));
     services.surroundings().out().flush();
     return Exit.OK;
+  }
+
+  /**
+   * Where editors find the format, as seen from a scenario: a folder {@code schema} here or above,
+   * or else beside it.
+   */
+  private static String schemaFor(Path target) {
+    Path folder = target.toAbsolutePath().normalize().getParent();
+    String up = "";
+    for (Path above = folder; above != null; above = above.getParent()) {
+      String schema = "schema/" + ScenarioFormat.FILE;
+      if (Files.isRegularFile(above.resolve(schema))) {
+        return up + schema;
+      }
+      up += "../";
+    }
+    return ScenarioFormat.FILE;
+  }
+
+  private static void writeSchema(Path schema) throws IOException {
+    if (!Files.exists(schema)) {
+      Files.writeString(schema, SchemaCommand.text(), StandardOpenOption.CREATE_NEW);
+    }
   }
 
   private static String starter() throws IOException {

@@ -50,6 +50,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             .addSubcommand(new CompareCommand(services))
             .addSubcommand(new ValidateCommand(services))
             .addSubcommand(new InitCommand(services))
+            .addSubcommand(new SchemaCommand(services))
             .addSubcommand(new ListCommand(services))
             .addSubcommand(new BenchCommand(services))
             .setOut(writer(surroundings.out()))
@@ -66,7 +67,7 @@ public final class SimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, compare, validate, init, list or bench");
+        spec.commandLine(), "say what to do: run, compare, validate, init, schema, list or bench");
   }
 
   private static boolean wantsDebug(CommandLine command) {

@@ -1,6 +1,8 @@
 package io.weir.simulator.report;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -59,6 +61,22 @@ public sealed interface Json {
   /** A number in fixed point; {@code null} if it is none. */
   static Json fixed(double value, int decimals) {
     return new Literal(Fixed.of(value, decimals));
+  }
+
+  /** A tree of maps, lists, strings, numbers and booleans. */
+  static Json of(Object tree) {
+    return switch (tree) {
+      case Map<?, ?> map -> {
+        Members members = new Members();
+        map.forEach((key, value) -> members.with(String.valueOf(key), of((Object) value)));
+        yield members;
+      }
+      case List<?> list -> new Array(list.stream().map(item -> of((Object) item)).toList());
+      case String text -> new Text(text);
+      case BigDecimal number -> new Literal(number.toPlainString());
+      case Number _, Boolean _ -> new Literal(tree.toString());
+      default -> throw new IllegalArgumentException("no JSON: " + tree.getClass());
+    };
   }
 
   /** The canonical text, with a line feed at its end. */

@@ -9,16 +9,25 @@ import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
 import io.weir.codec.Shapes.Word;
 import io.weir.codec.Units;
+import java.util.Arrays;
+import java.util.List;
 
 /** One line of {@code assert}. */
 final class DemandShape {
 
   private static final Key<Located<String>> THAT =
-      Key.required("that", Shapes.TEXT.located(), "the demand, such as p99 <= 200ms");
+      Key.required(
+          "that",
+          Shapes.text("a metric and a demand such as p99 <= 200ms", examples()).located(),
+          "what must hold");
   private static final Key<Located<String>> PHASE =
       Key.optional("phase", Shapes.TEXT.located(), "only requests of this phase");
   private static final Key<Node> VERSUS =
-      Key.optional("versus", Shapes.ANYTHING, "the label, or axis and label, to compare with");
+      Key.optional(
+          "versus",
+          Shapes.unread(
+              Shapes.either(Shapes.text("a label", ""), Shapes.entries(Shapes.TEXT, Shapes.TEXT))),
+          "the label, or axis and label, to compare with");
   private static final Key<Located<Double>> CONFIDENCE =
       Key.withDefault("confidence", Units.SHARE.located(), "95%", "of the bound");
   private static final Key<Assertion.Severity> SEVERITY =
@@ -53,4 +62,26 @@ final class DemandShape {
                   f.get(SELECTORS)));
 
   private DemandShape() {}
+
+  /** A demand on each metric, for editors. */
+  static List<String> examples() {
+    return Arrays.stream(Metric.Kind.values()).map(DemandShape::example).toList();
+  }
+
+  private static String example(Metric.Kind kind) {
+    String name =
+        switch (kind) {
+          case PERCENTILE -> "p99";
+          case SHARE -> "share(api/0)";
+          default -> kind.word();
+        };
+    String limit =
+        switch (kind.unit()) {
+          case SHARE -> kind.higherIsBetter() ? "99%" : "5%";
+          case DURATION -> "200ms";
+          case RATE -> "1000/s";
+          case NUMBER -> "1";
+        };
+    return name + (kind.higherIsBetter() ? " >= " : " <= ") + limit;
+  }
 }

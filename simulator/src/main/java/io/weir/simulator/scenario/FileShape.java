@@ -1,5 +1,6 @@
 package io.weir.simulator.scenario;
 
+import io.weir.codec.BalancerCodec;
 import io.weir.codec.Fields;
 import io.weir.codec.Key;
 import io.weir.codec.Located;
@@ -20,14 +21,26 @@ import java.util.Map;
 /** A whole scenario file: the single description of its format. */
 final class FileShape {
 
+  private static final Shape<String> LABEL = Shapes.text("a label", "");
   private static final Key<Node> BALANCER =
-      Key.optional("balancer", Shapes.ANYTHING, "the balancers to compare, as a list");
+      Key.optional(
+          "balancer",
+          Shapes.unread(
+              Shapes.either(
+                  Shapes.list(BalancerCodec.BALANCER, 1, 1000),
+                  Shapes.entries(LABEL, BalancerCodec.BALANCER))),
+          "the balancers to compare: a list, or a mapping from label to balancer");
   private static final Key<Integer> SEEDS =
       Key.withDefault("seeds", Shapes.integer(1, 10_000), "1", "each cell runs with seeds 1 to N");
   private static final Key<Located<String>> AXIS_PATH =
       Key.required("path", Shapes.TEXT.located(), "of the value to replace");
   private static final Key<Node> AXIS_VALUES =
-      Key.required("values", Shapes.ANYTHING, "a list, or a mapping from label to value");
+      Key.required(
+          "values",
+          Shapes.unread(
+              Shapes.either(
+                  Shapes.list(Shapes.ANYTHING, 1, 1000), Shapes.entries(LABEL, Shapes.ANYTHING))),
+          "a list, or a mapping from label to value");
   private static final Rest<Located<Draft.Axis>> AXES =
       Rest.of(
           MappingShape.of("an axis", AXIS_PATH, AXIS_VALUES)
@@ -72,7 +85,7 @@ final class FileShape {
   private static final Key<List<String>> FORMATS =
       Key.withDefault(
           "formats",
-          Shapes.list(same("terminal", "json", "csv", "junit", "markdown", "html"), 0, 6),
+          Shapes.list(same("terminal", "json", "csv", "junit", "markdown", "sarif", "html"), 0, 7),
           "[terminal, json]",
           "what the report is written as");
   private static final Key<List<String>> KEEP =

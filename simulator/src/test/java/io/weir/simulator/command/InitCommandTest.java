@@ -7,6 +7,7 @@ import io.weir.simulator.result.Samples;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Overrides;
 import io.weir.simulator.scenario.ScenarioLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,27 @@ class InitCommandTest {
 
     assertThat(starter.name()).isEqualTo("slow-replica");
     assertThat(real.run("run", "a.yaml", "--seeds", "5")).as(real.out()).isEqualTo(Exit.OK);
+  }
+
+  @Test
+  void editorsFindTheSchemaBesideOrAbove() throws Exception {
+    Harness harness = new Harness(folder, Samples.experiment());
+    Files.createDirectories(folder.resolve("a/b"));
+    harness.run("init", "a/b/lone");
+    assertThat(harness.read("a/b/lone.yaml"))
+        .startsWith(
+            """
+            # yaml-language-server: $schema=scenario.v1.json
+            # $schema: scenario.v1.json
+            """);
+    assertThat(harness.read("a/b/scenario.v1.json")).isEqualTo(SchemaCommand.text());
+
+    Files.createDirectories(folder.resolve("schema"));
+    Files.writeString(folder.resolve("schema/scenario.v1.json"), "{}");
+    harness.run("init", "a/one");
+    assertThat(harness.read("a/one.yaml"))
+        .startsWith("# yaml-language-server: $schema=../schema/scenario.v1.json\n");
+    assertThat(harness.read("schema/scenario.v1.json")).isEqualTo("{}");
   }
 
   @Test
