@@ -32,12 +32,14 @@ public record CellResult(
    * @param errors failed answers in time
    * @param rejected answered by the gateway itself: shed, limited, no endpoint, no route
    * @param latency nanoseconds from the intended instant to the end, of all but the rejected
-   * @param tries all that were sent upstream for these requests, of every kind
+   * @param tries all that gateways sent for these requests, of every kind
    * @param retries those of them that repeated a failed one
    * @param hedges those of them that ran beside a slow one
    * @param probes those of them that were tied copies, sent only to look at an endpoint
    * @param tryCounts tries an endpoint, in the order of {@link CellResult#endpoints}, tied copies
-   *     not counted
+   *     not counted; whether a gateway sent them or an endpoint
+   * @param offered tries a service, in the order of the scenario, if each request and each of the
+   *     calls that it needs were tried once
    */
   public record PhaseResult(
       String name,
@@ -51,8 +53,10 @@ public record CellResult(
       long retries,
       long hedges,
       long probes,
-      List<Long> tryCounts) {
+      List<Long> tryCounts,
+      List<Long> offered) {
     public PhaseResult {
+      offered = List.copyOf(offered);
       tryCounts = List.copyOf(tryCounts);
     }
   }
@@ -72,6 +76,8 @@ public record CellResult(
    * @param index its index there
    * @param tries sent to it, of every kind
    * @param maxInFlight the most that were in flight to it at once, from all callers
+   * @param maxWaiting the most of them that waited in its queue at once
    */
-  public record EndpointResult(String service, int index, long tries, int maxInFlight) {}
+  public record EndpointResult(
+      String service, int index, long tries, int maxInFlight, int maxWaiting) {}
 }

@@ -99,11 +99,12 @@ class DeterminismSimTest {
         "test.yaml",
         "test",
         "",
-        List.of(new Experiment.Axis("balancer", List.of("vigil", "peak-ewma"))),
+        List.of(new Experiment.Axis("balancer", List.of("vigil", "peak-ewma", "calls"))),
         SEEDS,
         List.of(
             variant("vigil", BalancerSpec.Vigil.defaults(), AccrualSpec.NONE),
-            variant("peak-ewma", BalancerSpec.PeakEwma.defaults(), AccrualSpec.DEFAULT)),
+            variant("peak-ewma", BalancerSpec.PeakEwma.defaults(), AccrualSpec.DEFAULT),
+            new Variant(Map.of("balancer", "calls"), RandomScenarios.withCalls(3))),
         List.of(),
         new Experiment.ReportOptions(List.of("json"), List.of("summary", "windows", "histograms")),
         List.of());

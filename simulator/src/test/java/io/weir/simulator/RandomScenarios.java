@@ -16,6 +16,8 @@ import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +39,18 @@ public final class RandomScenarios {
     return new RandomScenarios(seed).scenario();
   }
 
+  /** One in which services call services. */
+  static Scenario withCalls(long seed) {
+    RandomScenarios random = new RandomScenarios(seed);
+    return random.withCalls(random.plain());
+  }
+
   private Scenario scenario() {
+    Scenario scenario = plain();
+    return chance(0.4) ? withCalls(scenario) : scenario;
+  }
+
+  private Scenario plain() {
     int endpoints = random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 2 + random.nextInt(38);
     long seconds = random.nextLong(2, 17);
     double rate = MAX_REQUESTS * random.nextDouble(0.05, 1) / seconds;
@@ -70,6 +83,95 @@ public final class RandomScenarios {
       scenario.fault(fault(endpoints, seconds));
     }
     return scenario.build();
+  }
+
+  /** The same, where {@code api} calls {@code mid} and both call {@code leaf}. */
+  private Scenario withCalls(Scenario scenario) {
+    List<Scenario.Service> services = new ArrayList<>();
+    Scenario.Service api = scenario.services().getFirst();
+    services.add(calling(api, call("mid"), call("leaf")));
+    services.add(calling(service("mid"), call("leaf")));
+    services.add(service("leaf"));
+    List<Scenario.Link> links = new ArrayList<>(scenario.links());
+    links.add(link("api", "mid"));
+    links.add(link("api", "leaf"));
+    links.add(link("mid", "leaf"));
+    List<Fault> faults = new ArrayList<>(scenario.faults());
+    for (String name : List.of("api", "mid", "leaf")) {
+      if (chance(0.5)) {
+        faults.add(down(name, scenario.durationNanos()));
+      }
+    }
+    faults.sort(Comparator.comparingLong(Fault::atNanos));
+    return new Scenario(
+        scenario.name(),
+        scenario.durationNanos(),
+        scenario.drainNanos(),
+        scenario.clients(),
+        scenario.gateways(),
+        services,
+        links,
+        faults,
+        0,
+        new Scenario.Network(chance(0.5) ? Distribution.Constant.ZERO : latency()),
+        scenario.measure());
+  }
+
+  private Scenario.Service service(String name) {
+    int endpoints = 1 + random.nextInt(4);
+    return new Scenario.Service(
+        name,
+        endpoints,
+        chance(0.5)
+            ? Scenario.Capacity.UNLIMITED
+            : new Scenario.Capacity(1 + random.nextInt(8), random.nextInt(30)),
+        latency(),
+        chance(0.7) ? 0 : random.nextDouble() * random.nextDouble(),
+        chance(0.2));
+  }
+
+  private static Scenario.Service calling(Scenario.Service service, Scenario.Call... calls) {
+    return new Scenario.Service(
+        service.name(),
+        service.endpoints(),
+        service.capacity(),
+        service.latency(),
+        service.errors(),
+        service.reports(),
+        service.cold(),
+        service.pauses(),
+        service.groups(),
+        List.of(calls));
+  }
+
+  private Scenario.Call call(String to) {
+    return new Scenario.Call(
+        to, 1 + random.nextInt(3), chance(0.5), "/", chance(0.8) ? "GET" : "POST", chance(0.2));
+  }
+
+  /** Other policies than the first link's, drawn anew. */
+  private Scenario.Link link(String caller, String callee) {
+    Scenarios drawn =
+        new Scenarios()
+            .timeout(timeout())
+            .retries(retries())
+            .retryBudget(budget())
+            .hedge(hedge())
+            .hedgeBudget(budget())
+            .balancer(balancer())
+            .accrual(accrual())
+            .limits(limits());
+    Scenario.Link link = drawn.build().links().getFirst();
+    return new Scenario.Link(caller, callee, link.route(), link.cluster());
+  }
+
+  private Fault down(String service, long durationNanos) {
+    long at = random.nextLong(durationNanos);
+    Fault.Down.How[] ways = Fault.Down.How.values();
+    Fault.Down.How how = ways[random.nextInt(ways.length)];
+    return chance(0.3)
+        ? new Fault.Pause(at, random.nextLong(1, SECOND), service, List.of(0))
+        : new Fault.Down(at, random.nextLong(1, SECOND), service, List.of(0), how, chance(0.5));
   }
 
   private boolean chance(double probability) {

@@ -86,6 +86,7 @@ final class Horizon {
         scenario.links(),
         scenario.faults().stream().filter(fault -> fault.atNanos() < nanos).toList(),
         scenario.discoveryLagNanos(),
+        scenario.network(),
         new Scenario.Measure(
             measure.warmupNanos(),
             measure.windowNanos(),

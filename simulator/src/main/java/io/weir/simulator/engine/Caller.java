@@ -22,6 +22,7 @@ final class Caller implements Runnable, RequestHead {
 
   private final World world;
   private final Scenario.Client client;
+  private final int index;
   private final List<Loop> loops;
   private final Distribution overhead;
   private final boolean instant;
@@ -38,7 +39,8 @@ final class Caller implements Runnable, RequestHead {
     this.world = world;
     this.client = client;
     this.loops = world.loops(client.to());
-    this.overhead = loops.getFirst().gateway().overhead();
+    this.index = index;
+    this.overhead = world.scenario().gateway(client.to()).overhead();
     this.instant = overhead.equals(Distribution.Constant.ZERO);
     this.numberBase = (long) index << 40;
     this.arrivalKey = Draw.key(seed, Draw.Purpose.ARRIVAL, index);
@@ -118,21 +120,22 @@ final class Caller implements Runnable, RequestHead {
   /** The instant of one request has come. */
   @Override
   public void run() {
-    Request request = request(sent++, null);
+    ClientRequest request = request(sent++, null);
     scheduleNext();
     send(request);
   }
 
-  private Request request(long number, @Nullable User user) {
+  private ClientRequest request(long number, @Nullable User user) {
     long now = now();
     Loop loop = loops.size() == 1 ? loops.getFirst() : drawLoop(number);
-    Request request = new Request(this, loop, world.recorder(), numberBase + number, now);
+    ClientRequest request =
+        new ClientRequest(this, loop, world.recorder(), numberBase + number, now);
     request.sender = user;
     world.opened(request);
     return request;
   }
 
-  private void send(Request request) {
+  private void send(ClientRequest request) {
     if (instant) {
       request.run();
     } else {
@@ -145,12 +148,17 @@ final class Caller implements Runnable, RequestHead {
     return loops.get((int) (draw.at(loopKey, number).uniform() * loops.size()));
   }
 
-  void ended(Request request, Recorder.End end) {
+  void ended(ClientRequest request, Recorder.End end) {
     world.recorder().ended(request, now() - request.intendedNanos(), end);
     world.closed(request);
     if (request.sender instanceof User user && client.arrival() instanceof Arrival.Closed closed) {
       think(user, closed);
     }
+  }
+
+  /** Its place among all clients. */
+  int index() {
+    return index;
   }
 
   long now() {

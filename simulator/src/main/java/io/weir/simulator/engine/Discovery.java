@@ -19,6 +19,7 @@ final class Discovery {
   private final VirtualTime time;
   private final Map<String, Set<Integer>> present = new LinkedHashMap<>();
   private final List<Loop> listeners = new ArrayList<>();
+  private final Map<String, Snapshot> initial = new LinkedHashMap<>();
 
   Discovery(Scenario scenario, VirtualTime time) {
     this.scenario = scenario;
@@ -32,13 +33,14 @@ final class Discovery {
     }
   }
 
-  /** The loop will hear of changes. */
+  /** The loop hears of everything that there is, and later of changes. */
   void tell(Loop loop) {
     listeners.add(loop);
+    loop.apply(initial.computeIfAbsent(loop.owner(), this::snapshot));
   }
 
-  /** What a gateway would be told now. */
-  Snapshot snapshot(Scenario.Gateway gateway) {
+  /** What a gateway or a sidecar would be told now. */
+  private Snapshot snapshot(String owner) {
     Map<String, List<EndpointSpec>> endpoints = new LinkedHashMap<>();
     for (Scenario.Service service : scenario.services()) {
       List<EndpointSpec> specs = new ArrayList<>();
@@ -47,7 +49,7 @@ final class Discovery {
       }
       endpoints.put(service.name(), specs);
     }
-    return Snapshots.of(scenario, gateway, endpoints);
+    return Snapshots.of(scenario, owner, endpoints);
   }
 
   void join(Fault.Join join) {
@@ -66,14 +68,14 @@ final class Discovery {
 
   private void publish() {
     Map<String, Snapshot> snapshots = new LinkedHashMap<>();
-    for (Scenario.Gateway gateway : scenario.gateways()) {
-      snapshots.put(gateway.name(), snapshot(gateway));
+    for (Loop loop : listeners) {
+      snapshots.computeIfAbsent(loop.owner(), this::snapshot);
     }
     time.schedule(
         scenario.discoveryLagNanos(),
         () -> {
           for (Loop loop : listeners) {
-            loop.apply(Objects.requireNonNull(snapshots.get(loop.gateway().name())));
+            loop.apply(Objects.requireNonNull(snapshots.get(loop.owner())));
           }
         });
   }

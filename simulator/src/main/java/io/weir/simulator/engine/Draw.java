@@ -34,7 +34,11 @@ final class Draw implements Distribution.Draws {
     /** How long it does. */
     PAUSE_LENGTH,
     /** How long a user thinks. */
-    THINK
+    THINK,
+    /** How long a sidecar takes. */
+    SIDECAR,
+    /** What a sidecar's router decides by chance. */
+    SIDECAR_ROUTER
   }
 
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -45,6 +49,11 @@ final class Draw implements Distribution.Draws {
   /** The key of all numbers of one purpose for one entity. */
   static long key(long seed, Purpose purpose, int entity) {
     return mix(mix(seed * GAMMA + purpose.ordinal() + 1) + entity * STRIDE);
+  }
+
+  /** The number of a call that is made for a try, by its place among all calls for that try. */
+  static long child(long number, int place) {
+    return mix(number + (place + 1) * GAMMA);
   }
 
   /** Starts over with the numbers of the n-th sample under a key. */

@@ -12,6 +12,8 @@ final class Job implements Runnable {
     WAITING,
     /** An event will end it, or it stands still until the server goes on. */
     PENDING,
+    /** It waits for the calls that its server makes for it. */
+    CALLING,
     /** Nothing will ever end it but its caller. */
     LOST,
     /** Its process died before its event: the event only clears it away. */
@@ -38,6 +40,15 @@ final class Job implements Runnable {
   /** Whether its answer reaches nobody. */
   boolean mute;
 
+  /** Whether it is only a tied copy. */
+  boolean probe;
+
+  /** Whether the calls that it needed are over. */
+  boolean called;
+
+  /** The calls under way for it, or null. */
+  @Nullable Calls calls;
+
   /** How often its server's process had died before it came. */
   int generation;
 
@@ -53,6 +64,11 @@ final class Job implements Runnable {
 
   Job(Server server) {
     this.server = server;
+  }
+
+  /** The number from which those of its calls derive; a tied copy's differ from the original's. */
+  long drawNumber() {
+    return probe ? ~number : number;
   }
 
   @Override

@@ -7,36 +7,44 @@ import io.weir.routing.exchange.Router;
 import io.weir.routing.spec.Snapshot;
 import io.weir.routing.stats.ExchangeStats;
 import io.weir.routing.stats.StatsFrame;
-import io.weir.simulator.model.Scenario;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** One simulated event loop of a gateway, and the watch over what its router may not do. */
+/**
+ * One simulated event loop of a gateway or of an endpoint's sidecar, and the watch over what its
+ * router may not do.
+ */
 final class Loop {
 
   private final Router router;
-  private final Scenario.Gateway gateway;
-  private final Listener listener;
+  private final String owner;
+  private @Nullable Listener listener;
   private final Map<String, RetryLedger> ledgers = new LinkedHashMap<>();
 
-  Loop(Router router, Scenario.Gateway gateway) {
+  /**
+   * One without a configuration.
+   *
+   * @param owner the gateway or service that it belongs to
+   */
+  Loop(Router router, String owner) {
     this.router = router;
-    this.gateway = gateway;
-    this.listener = Objects.requireNonNull(router.listener(gateway.name()));
+    this.owner = owner;
   }
 
   /** The configuration has changed. */
   void apply(Snapshot snapshot) {
     router.apply(snapshot);
+    listener = router.listener(owner);
   }
 
-  Scenario.Gateway gateway() {
-    return gateway;
+  String owner() {
+    return owner;
   }
 
   Listener listener() {
-    return listener;
+    return Objects.requireNonNull(listener);
   }
 
   /** The way to the server of one of the router's endpoints. */

@@ -40,12 +40,14 @@ final class Recorder {
   private final Span[] spans;
   private final Window[] windows;
   private final long windowNanos;
+  private final Scenario scenario;
   private final int endpoints;
   private int span;
   private int window = -1;
 
   Recorder(Scenario scenario, int endpoints) {
     Scenario.Measure measure = scenario.measure();
+    this.scenario = scenario;
     this.endpoints = endpoints;
     long warm = measure.warmupNanos();
     phases.add(new Scenario.Phase("all", warm, scenario.durationNanos()));
@@ -67,9 +69,13 @@ final class Recorder {
     }
     List<Span> list = new ArrayList<>();
     for (long from = 0; from < Long.MAX_VALUE; from = list.getLast().toNanos) {
-      list.add(new Span(from, cuts.higher(from), endpoints));
+      list.add(newSpan(from, cuts.higher(from)));
     }
     return list.toArray(Span[]::new);
+  }
+
+  private Span newSpan(long fromNanos, long toNanos) {
+    return new Span(fromNanos, toNanos, scenario.clients().size(), endpoints);
   }
 
   /** What the requests of one span of intended time add up to. */
@@ -80,16 +86,17 @@ final class Recorder {
     private final long[] kinds = new long[Attempt.Kind.values().length];
     private final LogLinearHistogram latency = new LogLinearHistogram(LATENCY_BITS);
     private final long[] tryCounts;
-    private long intended;
+    private final long[] intended;
 
-    private Span(long fromNanos, long toNanos, int endpoints) {
+    private Span(long fromNanos, long toNanos, int clients, int endpoints) {
       this.fromNanos = fromNanos;
       this.toNanos = toNanos;
+      this.intended = new long[clients];
       this.tryCounts = new long[endpoints];
     }
 
     private void add(Span other) {
-      intended += other.intended;
+      add(intended, other.intended);
       add(ends, other.ends);
       add(kinds, other.kinds);
       add(tryCounts, other.tryCounts);
@@ -110,10 +117,10 @@ final class Recorder {
       return kinds[kind.ordinal()];
     }
 
-    private PhaseResult result(String name) {
+    private PhaseResult result(String name, Scenario scenario) {
       return new PhaseResult(
           name,
-          intended,
+          Arrays.stream(intended).sum(),
           ended(End.OK),
           ended(End.TIMEOUT),
           ended(End.ERROR),
@@ -123,7 +130,19 @@ final class Recorder {
           tries(Attempt.Kind.RETRY),
           tries(Attempt.Kind.HEDGE),
           tries(Attempt.Kind.PROBE),
-          Arrays.stream(tryCounts).boxed().toList());
+          Arrays.stream(tryCounts).boxed().toList(),
+          offered(scenario));
+    }
+
+    private List<Long> offered(Scenario scenario) {
+      long[] offered = new long[scenario.services().size()];
+      for (int i = 0; i < intended.length; i++) {
+        long[] each = scenario.triesOf(scenario.clients().get(i));
+        for (int j = 0; j < offered.length; j++) {
+          offered[j] += intended[i] * each[j];
+        }
+      }
+      return Arrays.stream(offered).boxed().toList();
     }
   }
 
@@ -154,15 +173,16 @@ final class Recorder {
   }
 
   /**
-   * A client wants to send at that instant, which is never before that of an earlier request.
+   * A client, by its place, wants to send at that instant, which is never before that of an earlier
+   * request.
    *
    * @return where the request counts
    */
-  Span intended(long instantNanos) {
+  Span intended(int client, long instantNanos) {
     while (instantNanos >= spans[span].toNanos) {
       span++;
     }
-    spans[span].intended++;
+    spans[span].intended[client]++;
     return spans[span];
   }
 
@@ -179,17 +199,19 @@ final class Recorder {
     return windows[window];
   }
 
-  /** A try of a request was sent. */
+  /** A try was sent; of what kind counts only for the client's own request. */
   void sent(Request request, int endpoint, Attempt.Kind kind) {
     Span counted = request.span();
-    counted.kinds[kind.ordinal()]++;
+    if (request.first()) {
+      counted.kinds[kind.ordinal()]++;
+    }
     if (kind != Attempt.Kind.PROBE) {
       counted.tryCounts[endpoint]++;
     }
   }
 
   /** A request ended so long after its intended instant. */
-  void ended(Request request, long latencyNanos, End end) {
+  void ended(ClientRequest request, long latencyNanos, End end) {
     Span counted = request.span();
     counted.ends[end.ordinal()]++;
     Window within = request.window();
@@ -209,13 +231,13 @@ final class Recorder {
   List<PhaseResult> phases() {
     List<PhaseResult> results = new ArrayList<>();
     for (Scenario.Phase phase : phases) {
-      Span sum = new Span(phase.fromNanos(), phase.toNanos(), endpoints);
+      Span sum = newSpan(phase.fromNanos(), phase.toNanos());
       for (Span part : spans) {
         if (part.fromNanos >= sum.fromNanos && part.toNanos <= sum.toNanos) {
           sum.add(part);
         }
       }
-      results.add(sum.result(phase.name()));
+      results.add(sum.result(phase.name(), scenario));
     }
     return results;
   }

@@ -3,48 +3,38 @@ package io.weir.simulator.engine;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.Downstream;
 import io.weir.routing.exchange.Exchange;
-import io.weir.routing.exchange.LocalAnswer;
-import io.weir.routing.exchange.RequestHead;
-import io.weir.routing.exchange.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
-/** One simulated request, from the instant at which its client wants to send it. */
-final class Request implements Downstream, Runnable {
+/** A request on its way through one router: a client's, or a call that an endpoint makes. */
+abstract class Request implements Downstream, Runnable {
 
   /** Room for the tries of one request in the numbers of what they demand. */
   private static final int MAX_TRIES = 64;
 
-  private final Caller caller;
   private final Loop loop;
   private final long number;
-  private final long intendedNanos;
   private final Recorder.Span span;
-  private final Recorder.Window window;
   private long tryEndedNanos;
   private @Nullable Exchange exchange;
   private byte tries;
   private byte probes;
   private boolean ended;
 
-  /** Who sends again once it has ended, or null. */
-  @Nullable Object sender;
-
-  @Nullable Request older;
-  @Nullable Request newer;
-
-  /** A client wants to send it at that instant: it counts. */
-  Request(Caller caller, Loop loop, Recorder recorder, long number, long intendedNanos) {
-    this.caller = caller;
+  /**
+   * One that has not reached the router yet.
+   *
+   * @param number unique among all requests, and the same whatever any balancer does
+   * @param span where its tries count
+   */
+  Request(Loop loop, long number, Recorder.Span span) {
     this.loop = loop;
     this.number = number;
-    this.intendedNanos = intendedNanos;
-    this.span = recorder.intended(intendedNanos);
-    this.window = recorder.window(intendedNanos);
+    this.span = span;
   }
 
   /** It reaches the router. */
   @Override
-  public void run() {
+  public final void run() {
     if (!ended) {
       Exchange opened = loop.listener().open(this);
       if (!ended) {
@@ -53,87 +43,66 @@ final class Request implements Downstream, Runnable {
     }
   }
 
-  Loop loop() {
+  /** Whether a client sends it, and no endpoint. */
+  abstract boolean first();
+
+  /** Its answer is complete. */
+  abstract void completed();
+
+  /** The answer of one of its tries is complete; it was forwarded unless there will be a retry. */
+  final void tryCompleted() {
+    if (ended) {
+      completed();
+    }
+  }
+
+  final Loop loop() {
     return loop;
   }
 
-  /** Unique among all requests. */
-  long number() {
+  final long number() {
     return number;
   }
 
-  long intendedNanos() {
-    return intendedNanos;
-  }
-
-  /** Where it counts. */
-  Recorder.Span span() {
+  final Recorder.Span span() {
     return span;
   }
 
-  Recorder.Window window() {
-    return window;
-  }
-
   /** When the last of its tries so far ended without an answer to forward. */
-  long tryEndedNanos() {
+  final long tryEndedNanos() {
     return tryEndedNanos;
   }
 
-  void tryEnded(long nowNanos) {
+  final void tryEnded(long nowNanos) {
     tryEndedNanos = nowNanos;
   }
 
   /** The number under which its next try draws what it demands. */
-  long nextTry(Attempt.Kind kind) {
+  final long nextTry(Attempt.Kind kind) {
     int place = kind == Attempt.Kind.PROBE ? probes++ : tries++;
     return number * MAX_TRIES + place % MAX_TRIES;
   }
 
-  /** The run is over: whatever is under way is cancelled. */
-  void giveUp() {
+  /** It is over, however. */
+  final void end(long nowNanos) {
+    if (ended) {
+      throw new InvariantException("a request ended twice", nowNanos);
+    }
+    ended = true;
+    exchange = null;
+  }
+
+  /** Whoever sent it does not wait any more: whatever is under way for it is cancelled. */
+  final void cancel(long nowNanos) {
     Exchange open = exchange;
-    end(Recorder.End.TIMEOUT);
+    end(nowNanos);
     if (open != null) {
       open.cancel();
     }
   }
 
   @Override
-  public RequestHead head() {
-    return caller.head();
-  }
-
-  @Override
-  public void respond(Attempt attempt, ResponseHead head) {
-    long latencyNanos = caller.now() - intendedNanos;
-    if (latencyNanos > caller.timeoutNanos()) {
-      end(Recorder.End.TIMEOUT);
-    } else {
-      end(head.status() < 400 ? Recorder.End.OK : Recorder.End.ERROR);
-    }
-  }
-
-  @Override
-  public void answer(LocalAnswer answer, long retryAfterNanos) {
-    switch (answer.disposition()) {
-      case TIMEOUT -> end(Recorder.End.TIMEOUT);
-      case REJECTED -> end(Recorder.End.REJECTED);
-      default -> end(Recorder.End.ERROR);
-    }
-  }
-
-  @Override
-  public void abort() {
-    throw new InvariantException("an answer broke off after it was complete", caller.now());
-  }
-
-  private void end(Recorder.End end) {
-    if (ended) {
-      throw new InvariantException("a request ended twice", caller.now());
-    }
-    ended = true;
-    exchange = null;
-    caller.ended(this, end);
+  public final void abort() {
+    throw new InvariantException("an answer broke off after it was complete", tryEndedNanos);
   }
 }

@@ -6,6 +6,7 @@ import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Server {
   private static final int BROKEN = 1001;
 
   private final VirtualTime time;
+  private final Replies replies;
   private final Scenario.Service service;
   private final int index;
   private final int slot;
@@ -42,6 +44,7 @@ final class Server {
   private int generation;
   private int busy;
   private int waiting;
+  private int maxWaiting;
   private @Nullable Job first;
   private @Nullable Job last;
   private @Nullable Job oldest;
@@ -50,14 +53,17 @@ final class Server {
   private int maxInFlight;
   private long tries;
   private @Nullable Job free;
+  private @Nullable Sidecar sidecar;
 
   /**
    * An idle server.
    *
    * @param slot its place among all servers
    */
-  Server(VirtualTime time, Scenario.Service service, int index, int slot, long seed) {
+  Server(
+      VirtualTime time, Replies replies, Scenario.Service service, int index, int slot, long seed) {
     this.time = time;
+    this.replies = replies;
     this.service = service;
     this.index = index;
     this.slot = slot;
@@ -66,6 +72,11 @@ final class Server {
     this.probeDemandKey = Draw.key(seed, Draw.Purpose.PROBE_DEMAND, 0);
     this.errorKey = Draw.key(seed, Draw.Purpose.ERROR, 0);
     this.health = new Health(service, 1 / service.groupOf(index).speed(), seed, draw);
+  }
+
+  /** It makes its calls through this. */
+  void sidecar(Sidecar value) {
+    sidecar = value;
   }
 
   int slot() {
@@ -90,6 +101,10 @@ final class Server {
 
   int maxInFlight() {
     return maxInFlight;
+  }
+
+  int maxWaiting() {
+    return maxWaiting;
   }
 
   /**
@@ -165,7 +180,7 @@ final class Server {
       if (attempt != null) {
         inFlight--;
         attempt.transport(null);
-        fail(attempt, Outcome.RESET);
+        replies.failed(attempt, Outcome.RESET);
       }
     }
   }
@@ -173,6 +188,9 @@ final class Server {
   private void abandon(Job job) {
     if (job.state == Job.State.WAITING) {
       dequeue(job);
+      job.state = Job.State.LOST;
+    } else if (job.state == Job.State.CALLING) {
+      Objects.requireNonNull(sidecar).abandon(job);
       job.state = Job.State.LOST;
     }
     if (job.working) {
@@ -240,8 +258,7 @@ final class Server {
     if (service.errors() > 0 && draw.at(errorKey, job.number).uniform() < service.errors()) {
       job.status = FAILED;
     }
-    boolean probe = job.attempt != null && job.attempt.kind() == Attempt.Kind.PROBE;
-    long key = probe ? probeDemandKey : demandKey;
+    long key = job.probe ? probeDemandKey : demandKey;
     job.serviceNanos = health.serviceNanos(job.number, key, time.nanos());
     time.schedule(job.serviceNanos, job);
   }
@@ -254,14 +271,22 @@ final class Server {
     }
     job.attempt = null;
     inFlight--;
-    if (job.state == Job.State.PENDING) {
-      return;
+    switch (job.state) {
+      case PENDING, DEAD -> {}
+      case CALLING -> {
+        Objects.requireNonNull(sidecar).abandon(job);
+        conclude(job);
+      }
+      case WAITING -> {
+        dequeue(job);
+        unlink(job);
+        recycle(job);
+      }
+      case LOST -> {
+        unlink(job);
+        recycle(job);
+      }
     }
-    if (job.state == Job.State.WAITING) {
-      dequeue(job);
-    }
-    unlink(job);
-    recycle(job);
   }
 
   /** A job's event has come. */
@@ -278,7 +303,40 @@ final class Server {
     }
   }
 
+  /** Its own part is done: it calls others if it must and if anybody still wants to know. */
   private void finish(Job job) {
+    if (sidecar != null
+        && job.working
+        && !job.called
+        && job.status == GOOD
+        && job.attempt != null) {
+      job.state = Job.State.CALLING;
+      sidecar.begin(job);
+    } else {
+      conclude(job);
+    }
+  }
+
+  /**
+   * The calls for a job are over.
+   *
+   * @param failure the status that it fails with, or 0
+   */
+  void called(Job job, int failure) {
+    job.called = true;
+    job.state = Job.State.PENDING;
+    job.status = failure == 0 ? GOOD : failure;
+    job.serviceNanos += time.nanos() - job.dueNanos;
+    job.dueNanos = time.nanos();
+    job.stalledNanos = stalledNanos();
+    if (pauses > 0) {
+      parked.add(job);
+    } else {
+      conclude(job);
+    }
+  }
+
+  private void conclude(Job job) {
     Attempt attempt = job.attempt;
     int status = job.status;
     long retryAfterNanos = job.retryAfterNanos;
@@ -309,21 +367,10 @@ final class Server {
 
   private void tell(Attempt attempt, int status, long retryAfterNanos, long serviceNanos) {
     switch (status) {
-      case REFUSED -> fail(attempt, Outcome.CONNECT_FAILED);
-      case BROKEN -> fail(attempt, Outcome.RESET);
-      default -> {
-        attempt.answered(answer(status, retryAfterNanos, serviceNanos));
-        attempt.completed(true);
-      }
+      case REFUSED -> replies.failed(attempt, Outcome.CONNECT_FAILED);
+      case BROKEN -> replies.failed(attempt, Outcome.RESET);
+      default -> replies.answered(attempt, answer(status, retryAfterNanos, serviceNanos));
     }
-  }
-
-  private void fail(Attempt attempt, Outcome outcome) {
-    if (attempt.kind() != Attempt.Kind.PROBE
-        && attempt.exchange().downstream() instanceof Request request) {
-      request.tryEnded(time.nanos());
-    }
-    attempt.failed(outcome);
   }
 
   private Answer answer(int status, long retryAfterNanos, long serviceNanos) {
@@ -350,9 +397,16 @@ final class Server {
     job.stalledNanos = stalledNanos();
     job.working = false;
     job.mute = false;
+    job.called = false;
+    job.probe = attempt.kind() == Attempt.Kind.PROBE;
     job.generation = generation;
     link(job);
     return job;
+  }
+
+  @Override
+  public String toString() {
+    return service.name() + "/" + index;
   }
 
   private void recycle(Job job) {
@@ -389,6 +443,7 @@ final class Server {
   private void enqueue(Job job) {
     job.state = Job.State.WAITING;
     waiting++;
+    maxWaiting = Math.max(maxWaiting, waiting);
     job.ahead = last;
     if (last == null) {
       first = job;

@@ -2,10 +2,13 @@ package io.weir.simulator.engine;
 
 import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.EndpointSpec;
+import io.weir.routing.spec.HedgeSpec;
 import io.weir.routing.spec.ListenerSpec;
 import io.weir.routing.spec.MatchSpec;
+import io.weir.routing.spec.RetrySpec;
 import io.weir.routing.spec.RouteSpec;
 import io.weir.routing.spec.Snapshot;
+import io.weir.routing.spec.TimeoutSpec;
 import io.weir.routing.spec.WeightedCluster;
 import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
@@ -14,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The configuration of one gateway of a scenario, as its routers get it. */
+/** The configuration of one gateway or sidecar of a scenario, as its routers get it. */
 final class Snapshots {
 
   private Snapshots() {}
 
   /** With the endpoints that there are at the start. */
-  static Snapshot of(Scenario scenario, Scenario.Gateway gateway) {
+  static Snapshot of(Scenario scenario, String owner) {
     Map<String, List<EndpointSpec>> endpoints = new LinkedHashMap<>();
     for (Scenario.Service service : scenario.services()) {
       List<EndpointSpec> initial = new ArrayList<>();
@@ -29,7 +32,7 @@ final class Snapshots {
       }
       endpoints.put(service.name(), initial);
     }
-    return of(scenario, gateway, endpoints);
+    return of(scenario, owner, endpoints);
   }
 
   static EndpointSpec endpoint(Scenario.Service service, int index) {
@@ -38,26 +41,55 @@ final class Snapshots {
     return new EndpointSpec(key, key, group.weight(), group.zone());
   }
 
-  static Snapshot of(
-      Scenario scenario, Scenario.Gateway gateway, Map<String, List<EndpointSpec>> endpoints) {
+  static Snapshot of(Scenario scenario, String owner, Map<String, List<EndpointSpec>> endpoints) {
     List<RouteSpec> routes = new ArrayList<>();
     Map<String, ClusterSpec> clusters = new LinkedHashMap<>();
-    for (Scenario.Route route : gateway.routes()) {
-      Scenario.Link link = link(scenario, gateway.name(), route.to());
-      routes.add(route(route, link.route()));
-      List<EndpointSpec> known = Objects.requireNonNull(endpoints.get(route.to()));
-      clusters.putIfAbsent(route.to(), cluster(route.to(), known, link.cluster()));
+    for (RouteSpec route : routes(scenario, owner)) {
+      String callee = route.backends().getFirst().cluster();
+      Scenario.Link link = link(scenario, owner, callee);
+      routes.add(under(link.route(), route));
+      List<EndpointSpec> known = Objects.requireNonNull(endpoints.get(callee));
+      clusters.putIfAbsent(callee, cluster(callee, known, link.cluster()));
     }
-    ListenerSpec listener = new ListenerSpec(gateway.name(), "", routes);
+    ListenerSpec listener = new ListenerSpec(owner, "", routes);
     return new Snapshot("1", List.of(listener), List.copyOf(clusters.values()));
   }
 
-  private static RouteSpec route(Scenario.Route route, RouteSpec policy) {
+  /** A gateway's by path; a sidecar's by the host that is called. */
+  private static List<RouteSpec> routes(Scenario scenario, String owner) {
+    for (Scenario.Gateway gateway : scenario.gateways()) {
+      if (gateway.name().equals(owner)) {
+        return gateway.routes().stream()
+            .map(r -> route(r.path(), List.of(), List.of(MatchSpec.prefix(r.path())), r.to()))
+            .toList();
+      }
+    }
+    return scenario.service(owner).calls().stream()
+        .map(Scenario.Call::to)
+        .distinct()
+        .map(callee -> route(callee, List.of(callee), List.of(), callee))
+        .toList();
+  }
+
+  private static RouteSpec route(
+      String name, List<String> hosts, List<MatchSpec> matches, String callee) {
     return new RouteSpec(
-        route.path(),
-        List.of(),
-        List.of(MatchSpec.prefix(route.path())),
-        List.of(new WeightedCluster(route.to(), 1)),
+        name,
+        hosts,
+        matches,
+        List.of(new WeightedCluster(callee, 1)),
+        TimeoutSpec.NONE,
+        RetrySpec.NONE,
+        HedgeSpec.NONE,
+        null);
+  }
+
+  private static RouteSpec under(RouteSpec policy, RouteSpec route) {
+    return new RouteSpec(
+        route.name(),
+        route.hosts(),
+        route.matches(),
+        route.backends(),
         policy.timeout(),
         policy.retries(),
         policy.hedge(),

@@ -4,7 +4,7 @@ import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.Router;
 import io.weir.routing.exchange.Upstream;
-import io.weir.routing.spec.Snapshot;
+import io.weir.routing.stats.Outcome;
 import io.weir.routing.time.Nanos;
 import io.weir.simulator.CellResult;
 import io.weir.simulator.model.Fault;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One simulated world: routers as a gateway runs them, servers behind them, callers before them.
  * Runs on one thread from the first arrival until nothing is under way.
  */
-public final class World implements Upstream {
+public final class World implements Upstream, Replies {
 
   /** How often somebody may interrupt, in events. */
   private static final int INTERRUPT_INTERVAL = 1 << 16;
@@ -34,14 +34,15 @@ public final class World implements Upstream {
   private final List<Loop> loopList = new ArrayList<>();
   private final Discovery discovery;
   private final Recorder recorder;
-  private @Nullable Request newest;
+  private int gatewayLoops;
+  private @Nullable ClientRequest newest;
 
   /** A world at time zero. */
   public World(Scenario scenario, long seed) {
     this.scenario = scenario;
     for (Scenario.Service service : scenario.services()) {
       for (int i = 0; i < service.endpoints(); i++) {
-        Server server = new Server(time, service, i, serverList.size(), seed);
+        Server server = new Server(time, this, service, i, serverList.size(), seed);
         serverList.add(server);
         servers.put(service.name() + "/" + i, server);
         Scenario.Pauses pauses = service.pauses();
@@ -52,6 +53,11 @@ public final class World implements Upstream {
     }
     this.discovery = new Discovery(scenario, time);
     this.recorder = new Recorder(scenario, serverList.size());
+    for (Server server : serverList) {
+      if (!server.service().calls().isEmpty()) {
+        server.sidecar(sidecar(server, seed));
+      }
+    }
     for (int i = 0; i < scenario.faults().size(); i++) {
       schedule(scenario.faults().get(i), i);
     }
@@ -87,18 +93,23 @@ public final class World implements Upstream {
   }
 
   private void build(Scenario.Gateway gateway, long seed) {
-    List<Loop> own = new ArrayList<>();
-    Snapshot snapshot = discovery.snapshot(gateway);
     for (int i = 0; i < gateway.replicas() * gateway.eventLoops(); i++) {
-      long key = Draw.key(seed, Draw.Purpose.ROUTER, loopList.size());
-      Router router = new Router(time, new SplitMix(key), this);
-      router.apply(snapshot);
-      Loop loop = new Loop(router, gateway);
-      discovery.tell(loop);
-      own.add(loop);
-      loopList.add(loop);
+      loop(gateway.name(), Draw.key(seed, Draw.Purpose.ROUTER, gatewayLoops++));
     }
-    loops.put(gateway.name(), own);
+  }
+
+  private Sidecar sidecar(Server server, long seed) {
+    long key = Draw.key(seed, Draw.Purpose.SIDECAR_ROUTER, server.slot());
+    Loop loop = loop(server.service().name(), key);
+    return new Sidecar(time, server, loop, scenario.network().sidecar(), seed);
+  }
+
+  private Loop loop(String owner, long key) {
+    Loop loop = new Loop(new Router(time, new SplitMix(key), this), owner);
+    discovery.tell(loop);
+    loopList.add(loop);
+    loops.computeIfAbsent(owner, _ -> new ArrayList<>()).add(loop);
+    return loop;
   }
 
   /** Runs to the end and returns what was measured. */
@@ -114,7 +125,11 @@ public final class World implements Upstream {
     for (Server server : serverList) {
       endpoints.add(
           new CellResult.EndpointResult(
-              server.service().name(), server.index(), server.tries(), server.maxInFlight()));
+              server.service().name(),
+              server.index(),
+              server.tries(),
+              server.maxInFlight(),
+              server.maxWaiting()));
     }
     return new CellResult(recorder.phases(), recorder.windows(), endpoints, time.processed());
   }
@@ -170,6 +185,23 @@ public final class World implements Upstream {
     wire(attempt, request).server().cancel(attempt);
   }
 
+  @Override
+  public void answered(Attempt attempt, Answer answer) {
+    attempt.answered(answer);
+    attempt.completed(true);
+    if (attempt.kind() != Attempt.Kind.PROBE) {
+      ((Request) attempt.exchange().downstream()).tryCompleted();
+    }
+  }
+
+  @Override
+  public void failed(Attempt attempt, Outcome outcome) {
+    if (attempt.kind() != Attempt.Kind.PROBE) {
+      ((Request) attempt.exchange().downstream()).tryEnded(time.nanos());
+    }
+    attempt.failed(outcome);
+  }
+
   private Wire wire(Attempt attempt, Request request) {
     Endpoint endpoint = attempt.endpoint();
     Wire wire = (Wire) endpoint.transport();
@@ -194,11 +226,12 @@ public final class World implements Upstream {
     return recorder;
   }
 
-  List<Loop> loops(String gateway) {
-    return Objects.requireNonNull(loops.get(gateway));
+  /** The event loops of a gateway, over all its replicas, or of a service's sidecars. */
+  List<Loop> loops(String owner) {
+    return Objects.requireNonNull(loops.get(owner));
   }
 
-  void opened(Request request) {
+  void opened(ClientRequest request) {
     request.older = newest;
     if (newest != null) {
       newest.newer = request;
@@ -206,7 +239,7 @@ public final class World implements Upstream {
     newest = request;
   }
 
-  void closed(Request request) {
+  void closed(ClientRequest request) {
     if (request.newer == null) {
       newest = request.older;
     } else {

@@ -3,6 +3,7 @@ package io.weir.simulator.model;
 import io.weir.routing.spec.BudgetSpec;
 import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.RouteSpec;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param clients who sends; at least one
  * @param gateways through what; at least one
  * @param services to whom
- * @param links how each caller treats each callee, for every route of every gateway
+ * @param links how each caller treats each callee, for every route of every gateway and every call
+ *     of every service
  * @param faults what goes wrong, in order of their start
  * @param discoveryLagNanos how late routers hear of endpoints that come or go
+ * @param network what a message costs on its way
  * @param measure what is measured and when
  */
 public record Scenario(
@@ -31,9 +34,10 @@ public record Scenario(
     List<Link> links,
     List<Fault> faults,
     long discoveryLagNanos,
+    Network network,
     Measure measure) {
 
-  /** One whose routers hear of changes at once. */
+  /** One whose routers hear of changes at once, and whose network costs nothing. */
   public Scenario(
       String name,
       long durationNanos,
@@ -44,7 +48,18 @@ public record Scenario(
       List<Link> links,
       List<Fault> faults,
       Measure measure) {
-    this(name, durationNanos, drainNanos, clients, gateways, services, links, faults, 0, measure);
+    this(
+        name,
+        durationNanos,
+        drainNanos,
+        clients,
+        gateways,
+        services,
+        links,
+        faults,
+        0,
+        Network.NONE,
+        measure);
   }
 
   public Scenario {
@@ -57,6 +72,34 @@ public record Scenario(
 
   /** The model's version: part of every result, raised when the same input gives other numbers. */
   public static final int MODEL = 1;
+
+  /**
+   * How many tries at each service one request of a client leads to, if none fails and none is
+   * repeated.
+   */
+  public long[] triesOf(Client client) {
+    long[] tries = new long[services.size()];
+    addTries(gateway(client.to()).serviceFor(client.path()), 1, tries);
+    return tries;
+  }
+
+  private void addTries(String service, long times, long[] tries) {
+    Service called = service(service);
+    tries[services.indexOf(called)] += times;
+    for (Call call : called.calls()) {
+      addTries(call.to(), times * call.count(), tries);
+    }
+  }
+
+  /** A gateway by name. */
+  public Gateway gateway(String gateway) {
+    return gateways.stream().filter(g -> g.name().equals(gateway)).findFirst().orElseThrow();
+  }
+
+  /** A service by name. */
+  public Service service(String service) {
+    return services.stream().filter(s -> s.name().equals(service)).findFirst().orElseThrow();
+  }
 
   /**
    * Somebody who sends requests.
@@ -73,6 +116,18 @@ public record Scenario(
       String name, String to, String path, String method, Arrival arrival, long timeoutNanos) {}
 
   /**
+   * What a message costs on its way.
+   *
+   * @param sidecar what passing through the sidecar of an endpoint that calls costs in time, drawn
+   *     once a call
+   */
+  public record Network(Distribution sidecar) {
+
+    /** Nothing. */
+    public static final Network NONE = new Network(Distribution.Constant.ZERO);
+  }
+
+  /**
    * A gateway: replicas of event loops that know nothing of each other.
    *
    * @param name unique among gateways and services
@@ -86,6 +141,15 @@ public record Scenario(
     public Gateway {
       routes = List.copyOf(routes);
     }
+
+    /** The service of the route that a path takes. */
+    public String serviceFor(String path) {
+      return routes.stream()
+          .filter(route -> route.covers(path))
+          .max(Comparator.comparingInt(route -> route.path().length()))
+          .orElseThrow()
+          .to();
+    }
   }
 
   /**
@@ -94,7 +158,16 @@ public record Scenario(
    * @param path a prefix of whole segments
    * @param to a service's name
    */
-  public record Route(String path, String to) {}
+  public record Route(String path, String to) {
+
+    /** Whether it takes requests of a path, their query aside. */
+    public boolean covers(String requested) {
+      int query = requested.indexOf('?');
+      String bare = query < 0 ? requested : requested.substring(0, query);
+      String stem = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+      return bare.equals(stem) || bare.startsWith(stem + "/");
+    }
+  }
 
   /**
    * Servers that answer.
@@ -109,6 +182,7 @@ public record Scenario(
    * @param cold how an endpoint warms up after a restart
    * @param pauses when each endpoint stands still, or null for never
    * @param groups of its endpoints, in order; at least one
+   * @param calls what serving a request needs of other services, one after the other
    */
   public record Service(
       String name,
@@ -119,13 +193,15 @@ public record Scenario(
       boolean reports,
       Cold cold,
       @Nullable Pauses pauses,
-      List<Group> groups) {
+      List<Group> groups,
+      List<Call> calls) {
 
     public Service {
       groups = List.copyOf(groups);
+      calls = List.copyOf(calls);
     }
 
-    /** One that is warm at once and never stands still. */
+    /** One that is warm at once, never stands still and calls nobody. */
     public Service(
         String name,
         int endpoints,
@@ -142,7 +218,8 @@ public record Scenario(
           reports,
           Cold.NONE,
           null,
-          List.of(Group.plain(endpoints)));
+          List.of(Group.plain(endpoints)),
+          List.of());
     }
 
     /** How many there are at the start; the others come later. */
@@ -162,6 +239,20 @@ public record Scenario(
       return groups.getLast();
     }
   }
+
+  /**
+   * Calls that an endpoint makes for each request, through its own sidecar, once its own service
+   * time is over. It keeps its worker meanwhile.
+   *
+   * @param to a service's name
+   * @param count how many, at least 1
+   * @param atOnce whether all at once, or each after the answer of the one before
+   * @param path of these requests
+   * @param method of these requests, upper case
+   * @param optional whether the request goes on when one fails, or fails at once with it
+   */
+  public record Call(
+      String to, int count, boolean atOnce, String path, String method, boolean optional) {}
 
   /**
    * Endpoints that have something in common, one after the other.
@@ -216,7 +307,7 @@ public record Scenario(
    * How one caller treats one callee: the same specs as in a gateway's configuration. The names in
    * the specs are placeholders; endpoints are those of the service.
    *
-   * @param caller a gateway's name
+   * @param caller a gateway's name, or a service's
    * @param callee a service's name
    * @param route timeouts, retries and hedging
    * @param cluster balancer, accrual, limits and budgets; its endpoint list is empty

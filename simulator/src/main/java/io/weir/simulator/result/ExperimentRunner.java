@@ -75,7 +75,7 @@ public final class ExperimentRunner {
   private static List<Metric> metrics(Experiment experiment, Variant variant) {
     Set<Metric> metrics = new LinkedHashSet<>();
     for (Kind kind : Kind.values()) {
-      if (kind != Kind.PERCENTILE && kind != Kind.SHARE) {
+      if (kind != Kind.PERCENTILE && !kind.hasSubject()) {
         metrics.add(Metric.of(kind));
       }
     }

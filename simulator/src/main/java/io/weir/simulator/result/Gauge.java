@@ -42,9 +42,12 @@ final class Gauge {
       case LOAD_IMBALANCE -> worst(counts, true, Spread::imbalance);
       case LOAD_CV -> worst(counts, true, Spread::variation);
       case JAIN -> worst(counts, false, Spread::jain);
-      case SHARE -> share(metric.endpoint(), counts);
+      case SHARE -> share(metric.subject(), counts);
       case IN_FLIGHT_MAX ->
           result.endpoints().stream().mapToInt(EndpointResult::maxInFlight).max().orElse(0);
+      case QUEUE_MAX ->
+          result.endpoints().stream().mapToInt(EndpointResult::maxWaiting).max().orElse(0);
+      case UPSTREAM_LOAD -> upstreamLoad(metric.subject(), counts);
     };
   }
 
@@ -112,6 +115,12 @@ final class Gauge {
       }
     }
     return new Spread(service.endpoints(), most, sum, squares);
+  }
+
+  private double upstreamLoad(String name, PhaseResult counts) {
+    Service service = scenario.service(name);
+    double offered = counts.offered().get(scenario.services().indexOf(service));
+    return spread(service, counts).sum() / offered;
   }
 
   private double share(String endpoint, PhaseResult counts) {

@@ -81,13 +81,11 @@ public record Recording(
 
     /** The kind of metric, if this version knows it. */
     public Optional<Kind> kind() {
-      if (metric.startsWith("share(")) {
-        return Optional.of(Kind.SHARE);
-      }
       if (metric.matches("p[0-9].*")) {
         return Optional.of(Kind.PERCENTILE);
       }
-      return Arrays.stream(Kind.values()).filter(kind -> kind.word().equals(metric)).findFirst();
+      String word = metric.replaceFirst("\\(.*", "");
+      return Arrays.stream(Kind.values()).filter(kind -> kind.word().equals(word)).findFirst();
     }
 
     /** Whether it says how good the whole run was, rather than why. */

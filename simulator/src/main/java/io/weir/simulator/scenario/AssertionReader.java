@@ -48,7 +48,7 @@ final class AssertionReader {
     if (read == null) {
       return null;
     }
-    checkEndpoint(read.metric(), that);
+    checkSubject(read.metric(), that);
     checkVersus(read.comparison(), demand.versus() != null, line.node());
     return new Assertion(
         selectors(demand),
@@ -207,16 +207,23 @@ final class AssertionReader {
     return confidence.value();
   }
 
-  private void checkEndpoint(Metric metric, Node node) {
+  private void checkSubject(Metric metric, Node node) {
     if (metric.kind() == Metric.Kind.SHARE) {
-      String[] parts = metric.endpoint().split("/", -1);
+      String[] parts = metric.subject().split("/", -1);
       Located<Draft.Service> service = draft.services().get(parts[0]);
       boolean index = parts.length == 2 && parts[1].matches("0|[1-9]\\d{0,5}");
       if (service == null
           || !index
           || Integer.parseInt(parts[1]) >= draft.mostEndpoints(parts[0])) {
-        faults.add(node, "there is no endpoint " + Fault.quote(metric.endpoint()));
+        faults.add(node, "there is no endpoint " + Fault.quote(metric.subject()));
       }
+    } else if (metric.kind() == Metric.Kind.UPSTREAM_LOAD
+        && !draft.services().containsKey(metric.subject())) {
+      faults.add(
+          node,
+          "there is no service "
+              + Fault.quote(metric.subject())
+              + Suggestion.among(metric.subject(), draft.services().keySet()));
     }
   }
 }

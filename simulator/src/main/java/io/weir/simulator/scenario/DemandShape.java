@@ -73,6 +73,7 @@ final class DemandShape {
         switch (kind) {
           case PERCENTILE -> "p99";
           case SHARE -> "share(api/0)";
+          case UPSTREAM_LOAD -> "upstream-load(api)";
           default -> kind.word();
         };
     String limit =

@@ -7,6 +7,7 @@ import io.weir.codec.Units.Span;
 import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Fault.Down.How;
+import io.weir.simulator.model.Scenario;
 import io.weir.simulator.model.Scenario.Capacity;
 import io.weir.simulator.model.Scenario.Cold;
 import io.weir.simulator.model.Scenario.Group;
@@ -28,6 +29,7 @@ record Draft(
     long discoveryLagNanos,
     Map<String, Located<Client>> clients,
     Map<String, Located<Gateway>> gateways,
+    Distribution sidecarOverhead,
     Map<String, Located<Service>> services,
     List<Located<Event>> events,
     Map<String, Located<Policy>> policies,
@@ -58,7 +60,12 @@ record Draft(
 
   record Gateway(int replicas, int eventLoops, Distribution overhead, List<Route> routes) {}
 
-  record Route(String path, Located<String> to) {}
+  record Route(String path, Located<String> to) {
+
+    boolean covers(String requested) {
+      return new Scenario.Route(path, to.value()).covers(requested);
+    }
+  }
 
   record Service(
       List<Group> groups,
@@ -67,13 +74,22 @@ record Draft(
       double errors,
       boolean reports,
       Cold cold,
-      @Nullable Pauses pauses) {
+      @Nullable Pauses pauses,
+      List<Call> calls) {
 
     /** How many there are at the start. */
     int endpoints() {
       return groups.stream().mapToInt(Group::count).sum();
     }
   }
+
+  record Call(
+      Located<String> to,
+      int count,
+      boolean atOnce,
+      String path,
+      String method,
+      boolean optional) {}
 
   record Event(Located<Long> at, @Nullable Long forNanos, Effect effect) {}
 

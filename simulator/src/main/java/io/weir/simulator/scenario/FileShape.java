@@ -14,6 +14,7 @@ import io.weir.codec.Shapes;
 import io.weir.codec.Shapes.Word;
 import io.weir.codec.Units;
 import io.weir.codec.Units.Span;
+import io.weir.simulator.model.Distribution;
 import io.weir.simulator.scenario.Experiment.ReportOptions;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,15 @@ final class FileShape {
           MappingShape.of("discovery", LAG).to(f -> f.get(LAG)),
           "{}",
           "how gateways learn of endpoints");
+  private static final Key<Distribution> OVERHEAD =
+      Key.withDefault(
+          "overhead", Distributions.DISTRIBUTION, "0ms", "what passing through costs in time");
+  private static final Key<Distribution> SIDECARS =
+      Key.withDefault(
+          "sidecars",
+          MappingShape.of("sidecars", OVERHEAD).to(f -> f.get(OVERHEAD)),
+          "{}",
+          "what every call of an endpoint passes through");
   private static final Key<Map<String, Located<Draft.Client>>> CLIENTS =
       Key.required("clients", named(MeshShapes.CLIENT), "who sends requests");
   private static final Key<Map<String, Located<Draft.Gateway>>> GATEWAYS =
@@ -158,6 +168,7 @@ final class FileShape {
               DISCOVERY,
               CLIENTS,
               GATEWAYS,
+              SIDECARS,
               SERVICES,
               EVENTS,
               POLICIES,
@@ -165,7 +176,7 @@ final class FileShape {
               MEASURE_KEY,
               ASSERT,
               REPORT_KEY)
-          .notYet("sidecars", "network", "extends", "model")
+          .notYet("network", "extends", "model")
           .to(FileShape::draft);
 
   private FileShape() {}
@@ -179,6 +190,7 @@ final class FileShape {
         f.get(DISCOVERY),
         f.get(CLIENTS),
         f.get(GATEWAYS),
+        f.get(SIDECARS),
         f.get(SERVICES),
         f.get(EVENTS),
         f.get(POLICIES),

@@ -68,7 +68,7 @@ final class Mesh {
       return;
     }
     String path = client.path().value();
-    if (gateway.value().routes().stream().noneMatch(r -> covers(r.path(), path))) {
+    if (gateway.value().routes().stream().noneMatch(r -> r.covers(path))) {
       faults.add(
           client.path().node(),
           "no route of gateway '"
@@ -77,14 +77,6 @@ final class Mesh {
               + path
               + "'; add { path: /, to: ... } to its routes");
     }
-  }
-
-  /** Whether a prefix of whole segments covers a path, its query aside. */
-  static boolean covers(String prefix, String path) {
-    int query = path.indexOf('?');
-    String bare = query < 0 ? path : path.substring(0, query);
-    String stem = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
-    return bare.equals(stem) || bare.startsWith(stem + "/");
   }
 
   List<Scenario.Gateway> gateways() {
@@ -138,9 +130,29 @@ final class Mesh {
               service.reports(),
               service.cold(),
               service.pauses(),
-              service.groups()));
+              service.groups(),
+              calls(service)));
     }
+    new CallGraph(draft, faults).check();
     return services;
+  }
+
+  private List<Scenario.Call> calls(Draft.Service service) {
+    List<Scenario.Call> calls = new ArrayList<>();
+    for (Draft.Call call : service.calls()) {
+      if (!draft.services().containsKey(call.to().value())) {
+        unknown("service", call.to(), draft.services().keySet());
+      }
+      calls.add(
+          new Scenario.Call(
+              call.to().value(),
+              call.count(),
+              call.atOnce(),
+              call.path(),
+              call.method(),
+              call.optional()));
+    }
+    return calls;
   }
 
   private void unknown(String what, Located<String> name, Collection<String> known) {

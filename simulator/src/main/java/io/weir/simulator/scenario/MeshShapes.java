@@ -8,6 +8,7 @@ import io.weir.codec.MappingShape;
 import io.weir.codec.Node;
 import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
+import io.weir.codec.Shapes.Word;
 import io.weir.codec.Units;
 import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Distribution;
@@ -36,9 +37,10 @@ final class MeshShapes {
       Key.required("to", NAME.located(), "the gateway that requests go to");
   private static final Key<Located<String>> CLIENT_PATH =
       Key.withDefault("path", PATH.located(), "/", "of every request");
+  private static final Shape<String> METHOD_WORD =
+      Shapes.text("a method such as GET", "[A-Z]{1,20}");
   private static final Key<String> METHOD =
-      Key.withDefault(
-          "method", Shapes.text("a method such as GET", "[A-Z]{1,20}"), "GET", "of every request");
+      Key.withDefault("method", METHOD_WORD, "GET", "of every request");
   private static final Key<Located<Arrival>> ARRIVAL_KEY =
       Key.required("arrival", ArrivalShape.ARRIVAL.located(), "when requests are sent");
   private static final Key<Long> TIMEOUT =
@@ -168,9 +170,46 @@ final class MeshShapes {
               .to(f -> new Pauses(f.get(PAUSES_EVERY), f.get(PAUSES_LENGTH))),
           "how each endpoint stands still now and then, as garbage collection does");
 
+  private static final Key<Located<String>> CALL_TO =
+      Key.required("to", NAME.located(), "the service that is called");
+  private static final Key<Integer> CALL_COUNT =
+      Key.withDefault("count", Shapes.integer(1, 100), "1", "so often for each request");
+  private static final Key<Boolean> CALL_HOW =
+      Key.withDefault(
+          "how",
+          Shapes.words(
+              new Word<>("sequential", false, "each after the answer of the one before"),
+              new Word<>("parallel", true, "all at once")),
+          "sequential",
+          "how the calls of one line follow each other; the lines always do");
+  private static final Key<String> CALL_PATH = Key.withDefault("path", PATH, "/", "of these calls");
+  private static final Key<String> CALL_METHOD =
+      Key.withDefault("method", METHOD_WORD, "GET", "of these calls");
+  private static final Key<Boolean> CALL_OPTIONAL =
+      Key.withDefault(
+          "optional", Shapes.TRUTH, "false", "the request is served even where the call fails");
+  private static final Shape<Draft.Call> CALL =
+      MappingShape.of(
+              "a call", CALL_TO, CALL_COUNT, CALL_HOW, CALL_PATH, CALL_METHOD, CALL_OPTIONAL)
+          .to(f ->
+              new Draft.Call(
+                  f.get(CALL_TO),
+                  f.get(CALL_COUNT),
+                  f.get(CALL_HOW),
+                  f.get(CALL_PATH),
+                  f.get(CALL_METHOD),
+                  f.get(CALL_OPTIONAL)));
+  private static final Key<List<Draft.Call>> CALLS =
+      Key.withDefault(
+          "calls",
+          Shapes.list(CALL, 0, 100),
+          "[]",
+          "what serving a request needs of other services, one line after the other");
+
   static final Shape<Draft.Service> SERVICE =
-      MappingShape.of("a service", ENDPOINTS, CAPACITY, LATENCY, ERRORS, REPORTS, COLD, PAUSES)
-          .notYet("calls", "antagonist")
+      MappingShape.of(
+              "a service", ENDPOINTS, CAPACITY, LATENCY, ERRORS, REPORTS, COLD, PAUSES, CALLS)
+          .notYet("antagonist")
           .to(f ->
               new Draft.Service(
                   f.get(ENDPOINTS),
@@ -179,7 +218,8 @@ final class MeshShapes {
                   f.get(ERRORS),
                   f.get(REPORTS),
                   or(f.find(COLD), Cold.NONE),
-                  f.find(PAUSES)));
+                  f.find(PAUSES),
+                  f.get(CALLS)));
 
   private MeshShapes() {}
 

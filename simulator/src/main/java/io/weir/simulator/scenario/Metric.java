@@ -5,9 +5,10 @@ package io.weir.simulator.scenario;
  *
  * @param kind which
  * @param percentile of {@link Kind#PERCENTILE}, 0 to 100; 0 for the others
- * @param endpoint of {@link Kind#SHARE}, such as {@code api/0}; empty for the others
+ * @param subject the endpoint of {@link Kind#SHARE}, such as {@code api/0}, or the service of
+ *     {@link Kind#UPSTREAM_LOAD}; empty for the others
  */
-public record Metric(Kind kind, double percentile, String endpoint) {
+public record Metric(Kind kind, double percentile, String subject) {
 
   /** In what a metric is counted. */
   public enum Unit {
@@ -35,8 +36,8 @@ public record Metric(Kind kind, double percentile, String endpoint) {
     PERCENTILE("pNN", Unit.DURATION, false, "a percentile of latency, such as p99.9"),
     /** The longest latency. */
     MAX("max", Unit.DURATION, false, "the longest latency"),
-    /** Tries sent upstream, of every kind, for each request. */
-    ATTEMPTS_PER_REQUEST("attempts-per-request", Unit.NUMBER, false, "tries / requests"),
+    /** Tries that gateways send, of every kind, for each request. */
+    ATTEMPTS_PER_REQUEST("attempts-per-request", Unit.NUMBER, false, "gateways' tries / requests"),
     /** Repetitions of failed tries for each request. */
     RETRIES_PER_REQUEST("retries-per-request", Unit.NUMBER, false, "repeated tries / requests"),
     /** Tries beside a slow one, for each request. */
@@ -53,7 +54,15 @@ public record Metric(Kind kind, double percentile, String endpoint) {
     /** One endpoint's part of its service's tries. */
     SHARE("share", Unit.SHARE, false, "an endpoint's part of its service's tries: share(api/0)"),
     /** The most requests in flight to one endpoint. */
-    IN_FLIGHT_MAX("in-flight-max", Unit.NUMBER, false, "most requests at once at one endpoint");
+    IN_FLIGHT_MAX("in-flight-max", Unit.NUMBER, false, "most requests at once at one endpoint"),
+    /** The most requests that waited at one endpoint. */
+    QUEUE_MAX("queue-max", Unit.NUMBER, false, "most requests that waited at one endpoint"),
+    /** A service's tries, from gateways and endpoints, over those that no failure would need. */
+    UPSTREAM_LOAD(
+        "upstream-load",
+        Unit.NUMBER,
+        false,
+        "a service's tries / those needed if none were repeated: upstream-load(api)");
 
     private final String word;
     private final Unit unit;
@@ -82,6 +91,11 @@ public record Metric(Kind kind, double percentile, String endpoint) {
       return higherIsBetter;
     }
 
+    /** Whether it is of one endpoint or service, which stands in parentheses. */
+    public boolean hasSubject() {
+      return this == SHARE || this == UPSTREAM_LOAD;
+    }
+
     /** One line for people. */
     public String doc() {
       return doc;
@@ -98,7 +112,7 @@ public record Metric(Kind kind, double percentile, String endpoint) {
   public String toString() {
     return switch (kind) {
       case PERCENTILE -> "p" + plain(percentile);
-      case SHARE -> "share(" + endpoint + ")";
+      case SHARE, UPSTREAM_LOAD -> kind.word() + "(" + subject + ")";
       default -> kind.word();
     };
   }

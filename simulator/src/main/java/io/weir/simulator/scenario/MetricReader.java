@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class MetricReader {
 
   private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,4})?|100)");
-  private static final Pattern SHARE = Pattern.compile("share\\(([^()]{1,100})\\)");
+  private static final Pattern SUBJECT =
+      Pattern.compile("(share|upstream-load)\\(([^()]{1,100})\\)");
   private static final Shape<Double> NUMBER =
       Shapes.either(Shapes.number(0, 1e15), Units.share("100000000%"));
   private static final Shape<Double> NANOS = Units.NANOS.map(nanos -> (double) nanos);
@@ -28,14 +29,12 @@ final class MetricReader {
     if (percentile.matches()) {
       return new Metric(Metric.Kind.PERCENTILE, Double.parseDouble(percentile.group(1)), "");
     }
-    Matcher share = SHARE.matcher(text);
-    if (share.matches()) {
-      return new Metric(Metric.Kind.SHARE, 0, share.group(1));
-    }
+    Matcher subject = SUBJECT.matcher(text);
+    String word = subject.matches() ? subject.group(1) : text;
     for (Metric.Kind kind : Metric.Kind.values()) {
-      boolean bare = kind != Metric.Kind.PERCENTILE && kind != Metric.Kind.SHARE;
-      if (bare && kind.word().equals(text)) {
-        return Metric.of(kind);
+      boolean fits = subject.matches() == kind.hasSubject() && kind != Metric.Kind.PERCENTILE;
+      if (fits && kind.word().equals(word)) {
+        return subject.matches() ? new Metric(kind, 0, subject.group(2)) : Metric.of(kind);
       }
     }
     List<String> words = Arrays.stream(Metric.Kind.values()).map(MetricReader::shown).toList();
@@ -51,7 +50,11 @@ final class MetricReader {
   }
 
   private static String shown(Metric.Kind kind) {
-    return kind == Metric.Kind.SHARE ? "share(api/0)" : kind.word();
+    return switch (kind) {
+      case SHARE -> "share(api/0)";
+      case UPSTREAM_LOAD -> "upstream-load(api)";
+      default -> kind.word();
+    };
   }
 
   /** A limit in the metric's unit. */

@@ -27,6 +27,10 @@ final class Policies {
         .gateways()
         .forEach((name, gateway) ->
             gateway.value().routes().forEach(r -> pairs.add(new Pair(name, r.to().value()))));
+    draft
+        .services()
+        .forEach((name, service) ->
+            service.value().calls().forEach(c -> pairs.add(new Pair(name, c.to().value()))));
   }
 
   private record Pair(String caller, String callee) {

@@ -133,6 +133,7 @@ public final class ScenarioLoader {
         policies.links(balancer),
         timeline.faults(),
         draft.discoveryLagNanos(),
+        new Scenario.Network(draft.sidecarOverhead()),
         timeline.measure());
   }
 }

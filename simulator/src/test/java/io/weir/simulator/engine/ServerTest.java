@@ -12,6 +12,7 @@ import io.weir.routing.exchange.RequestHead;
 import io.weir.routing.exchange.ResponseHead;
 import io.weir.routing.exchange.Router;
 import io.weir.routing.exchange.Upstream;
+import io.weir.routing.stats.Outcome;
 import io.weir.simulator.Scenarios;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Fault;
@@ -254,9 +255,9 @@ class ServerTest {
             .errors(errors)
             .timeout(io.weir.routing.spec.TimeoutSpec.NONE)
             .build();
-    server = new Server(time, scenario.services().getFirst(), 0, 0, 1);
+    server = new Server(time, new ToRouter(), scenario.services().getFirst(), 0, 0, 1);
     router = new Router(time, new SplitMix(1), new ToServer());
-    router.apply(Snapshots.of(scenario, scenario.gateways().getFirst()));
+    router.apply(Snapshots.of(scenario, "edge"));
   }
 
   private Exchange open(String name) {
@@ -280,6 +281,20 @@ class ServerTest {
     @Override
     public void cancel(Attempt attempt) {
       server.cancel(attempt);
+    }
+  }
+
+  /** The way back. */
+  private static final class ToRouter implements Replies {
+    @Override
+    public void answered(Attempt attempt, Answer answer) {
+      attempt.answered(answer);
+      attempt.completed(true);
+    }
+
+    @Override
+    public void failed(Attempt attempt, Outcome outcome) {
+      attempt.failed(outcome);
     }
   }
 

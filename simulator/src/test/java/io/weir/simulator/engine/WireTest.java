@@ -140,7 +140,7 @@ class WireTest {
   private Snapshot start(BalancerSpec balancer, AccrualSpec accrual) {
     Scenario scenario = new Scenarios().balancer(balancer).accrual(accrual).build();
     router = new Router(time, new SplitMix(1), new Capture());
-    Snapshot snapshot = Snapshots.of(scenario, scenario.gateways().getFirst());
+    Snapshot snapshot = Snapshots.of(scenario, "edge");
     router.apply(snapshot);
     return snapshot;
   }

@@ -27,6 +27,7 @@ class GaugeTest {
     assertThat(read(Kind.EXTRA_LOAD)).isCloseTo(0.02, within(1e-12));
     assertThat(read(Kind.LOAD_IMBALANCE)).isCloseTo(1.2, within(1e-12));
     assertThat(read(Kind.IN_FLIGHT_MAX)).isEqualTo(6);
+    assertThat(read(Kind.QUEUE_MAX)).isEqualTo(6);
   }
 
   @Test
@@ -39,6 +40,13 @@ class GaugeTest {
     Metric share = new Metric(Kind.SHARE, 0, "api/0");
 
     assertThat(gauge.read(share, ALL)).isCloseTo(0.1, within(1e-12));
+  }
+
+  @Test
+  void upstreamLoadIsTriesOverThoseThatWereNeeded() {
+    Metric load = new Metric(Kind.UPSTREAM_LOAD, 0, "api");
+
+    assertThat(gauge.read(load, ALL)).isCloseTo(1, within(1e-12));
   }
 
   @Test

@@ -104,7 +104,7 @@ public final class Samples {
     }
     List<EndpointResult> endpoints = new java.util.ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      endpoints.add(new EndpointResult("api", i, i == 0 ? 100 : 300, 3 + i));
+      endpoints.add(new EndpointResult("api", i, i == 0 ? 100 : 300, 3 + i, 2 * i));
     }
     return new CellResult(List.of(all, slow), windows, endpoints, 5000);
   }
@@ -128,6 +128,7 @@ public final class Samples {
         retries,
         0,
         0,
-        List.of(intended / 10, intended * 3 / 10, intended * 3 / 10, intended * 3 / 10));
+        List.of(intended / 10, intended * 3 / 10, intended * 3 / 10, intended * 3 / 10),
+        List.of(intended));
   }
 }

@@ -70,7 +70,7 @@ class BadScenarioTest {
             "duraton: 60s",
             "5:1",
             "unknown key 'duraton'; did you mean 'duration'?"),
-        bad("duration: 60s", "sidecars: {}", "5:1", "'sidecars' is not supported yet"),
+        bad("duration: 60s", "model: 1", "5:1", "'model' is not supported yet"),
         bad("to: edge,", "to: egde,", "8:14", "there is no gateway 'egde'; did you mean 'edge'?"),
         bad("rate: 1000/s", "rate: 1000", "8:52", "'1000' has no unit; write 1000/s"),
         bad("rate: 1000/s", "rate: 0/s", "8:52", "a rate of zero sends nothing"),

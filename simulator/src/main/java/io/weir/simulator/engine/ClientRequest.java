@@ -1,0 +1,81 @@
+package io.weir.simulator.engine;
+
+import io.weir.routing.exchange.Attempt;
+import io.weir.routing.exchange.LocalAnswer;
+import io.weir.routing.exchange.RequestHead;
+import io.weir.routing.exchange.ResponseHead;
+import org.jspecify.annotations.Nullable;
+
+/** One request of a client, from the instant at which it wants to send it. */
+final class ClientRequest extends Request {
+
+  private final Caller caller;
+  private final long intendedNanos;
+  private final Recorder.Window window;
+
+  /** Who sends again once it has ended, or null. */
+  @Nullable Object sender;
+
+  @Nullable ClientRequest older;
+  @Nullable ClientRequest newer;
+
+  /** A client wants to send it at that instant: it counts. */
+  ClientRequest(Caller caller, Loop loop, Recorder recorder, long number, long intendedNanos) {
+    super(loop, number, recorder.intended(caller.index(), intendedNanos));
+    this.caller = caller;
+    this.intendedNanos = intendedNanos;
+    this.window = recorder.window(intendedNanos);
+  }
+
+  long intendedNanos() {
+    return intendedNanos;
+  }
+
+  Recorder.Window window() {
+    return window;
+  }
+
+  /** The run is over: whatever is under way is cancelled. */
+  void giveUp() {
+    cancel(caller.now());
+    caller.ended(this, Recorder.End.TIMEOUT);
+  }
+
+  @Override
+  boolean first() {
+    return true;
+  }
+
+  @Override
+  void completed() {
+    // The head of the answer was all that counts.
+  }
+
+  @Override
+  public RequestHead head() {
+    return caller.head();
+  }
+
+  @Override
+  public void respond(Attempt attempt, ResponseHead head) {
+    if (caller.now() - intendedNanos > caller.timeoutNanos()) {
+      end(Recorder.End.TIMEOUT);
+    } else {
+      end(head.status() < 400 ? Recorder.End.OK : Recorder.End.ERROR);
+    }
+  }
+
+  @Override
+  public void answer(LocalAnswer answer, long retryAfterNanos) {
+    switch (answer.disposition()) {
+      case TIMEOUT -> end(Recorder.End.TIMEOUT);
+      case REJECTED -> end(Recorder.End.REJECTED);
+      default -> end(Recorder.End.ERROR);
+    }
+  }
+
+  private void end(Recorder.End end) {
+    end(caller.now());
+    caller.ended(this, end);
+  }
+}

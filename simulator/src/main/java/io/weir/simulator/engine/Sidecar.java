@@ -1,0 +1,112 @@
+package io.weir.simulator.engine;
+
+import io.weir.routing.exchange.RequestHead;
+import io.weir.simulator.model.Distribution;
+import io.weir.simulator.model.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands beside one endpoint that calls others: a router of its own, which every call of the
+ * endpoint passes through.
+ */
+final class Sidecar {
+
+  private final VirtualTime time;
+  private final Server server;
+  private final Loop loop;
+  private final Distribution overhead;
+  private final boolean instant;
+  private final long overheadKey;
+  private final Draw draw = new Draw();
+  private final List<Head> heads = new ArrayList<>();
+
+  Sidecar(VirtualTime time, Server server, Loop loop, Distribution overhead, long seed) {
+    this.time = time;
+    this.server = server;
+    this.loop = loop;
+    this.overhead = overhead;
+    this.instant = overhead.equals(Distribution.Constant.ZERO);
+    this.overheadKey = Draw.key(seed, Draw.Purpose.SIDECAR, 0);
+    for (Scenario.Call call : plan()) {
+      heads.add(new Head(server.toString(), call));
+    }
+  }
+
+  /** The head of all calls of one kind. */
+  private record Head(String sourceAddress, Scenario.Call call) implements RequestHead {
+
+    @Override
+    public String method() {
+      return call.method();
+    }
+
+    @Override
+    public String authority() {
+      return call.to();
+    }
+
+    @Override
+    public String path() {
+      return call.path();
+    }
+
+    @Override
+    public @Nullable String query() {
+      return null;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return null;
+    }
+  }
+
+  List<Scenario.Call> plan() {
+    return server.service().calls();
+  }
+
+  RequestHead head(int kind) {
+    return heads.get(kind);
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  long now() {
+    return time.nanos();
+  }
+
+  /** Makes the calls that a job needs. They may be over before this returns. */
+  void begin(Job job) {
+    Request request = (Request) Objects.requireNonNull(job.attempt).exchange().downstream();
+    Calls calls = new Calls(this, job, request.span(), job.drawNumber());
+    job.calls = calls;
+    calls.advance();
+  }
+
+  /** A call goes on its way. */
+  void send(Call call) {
+    if (instant) {
+      call.run();
+    } else {
+      time.schedule(overhead.sample(draw.at(overheadKey, call.number())), call);
+    }
+  }
+
+  /** Nobody waits for a job's calls any more. */
+  void abandon(Job job) {
+    Calls calls = Objects.requireNonNull(job.calls);
+    job.calls = null;
+    calls.abandon();
+  }
+
+  void done(Calls calls) {
+    Job job = calls.job();
+    job.calls = null;
+    server.called(job, calls.failure());
+  }
+}
