@@ -77,11 +77,17 @@ public record Policy(
 
   /** A route under this policy that leads to one cluster. */
   public RouteSpec toRoute(String name, List<MatchSpec> matches, String cluster) {
+    return toRoute(name, List.of(), matches, List.of(new WeightedCluster(cluster, 1)));
+  }
+
+  /** A route under this policy. */
+  public RouteSpec toRoute(
+      String name, List<String> hosts, List<MatchSpec> matches, List<WeightedCluster> backends) {
     return new RouteSpec(
         name,
-        List.of(),
+        hosts,
         matches,
-        List.of(new WeightedCluster(cluster, 1)),
+        backends,
         timeout == null ? TimeoutSpec.NONE : timeout,
         retries == null ? RetrySpec.DEFAULT : retries.spec,
         hedge == null ? HedgeSpec.DEFAULT : hedge.spec,

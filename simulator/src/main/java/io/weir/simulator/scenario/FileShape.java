@@ -7,7 +7,7 @@ import io.weir.codec.Located;
 import io.weir.codec.MappingShape;
 import io.weir.codec.Node;
 import io.weir.codec.Policy;
-import io.weir.codec.PolicyCodec;
+import io.weir.codec.PolicyTable;
 import io.weir.codec.Rest;
 import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
@@ -138,14 +138,7 @@ final class FileShape {
       Key.withDefault(
           "events", Shapes.list(EventShapes.EVENT.located(), 0, 10_000), "[]", "what goes wrong");
   private static final Key<Map<String, Located<Policy>>> POLICIES =
-      Key.withDefault(
-          "policies",
-          Shapes.entries(
-              Shapes.text(
-                  "a pair such as 'edge>api' or '*>api'", "(\\*|[a-z0-9-]+)>(\\*|[a-z0-9-]+)"),
-              PolicyCodec.POLICY.located()),
-          "{}",
-          "how callers treat callees");
+      Key.withDefault("policies", PolicyTable.BLOCKS, "{}", "how callers treat callees");
   private static final Key<Draft.Matrix> MATRIX_KEY =
       Key.withDefault("matrix", MATRIX, "{}", "what is varied");
   private static final Key<Located<Draft.Measure>> MEASURE_KEY =

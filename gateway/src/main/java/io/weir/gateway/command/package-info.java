@@ -1,0 +1,5 @@
+/** The command line {@code gateway}. */
+@NullMarked
+package io.weir.gateway.command;
+
+import org.jspecify.annotations.NullMarked;
