@@ -1,6 +1,5 @@
 package io.weir.benchmarks;
 
-import io.weir.routing.exchange.RequestHead;
 import io.weir.routing.exchange.RouteTable;
 import io.weir.routing.spec.HedgeSpec;
 import io.weir.routing.spec.ListenerSpec;
@@ -42,28 +41,6 @@ public class RouteTableBenchmark {
   private @Nullable RouteTable table;
   private final List<Head> heads = new ArrayList<>();
   private int next;
-
-  private record Head(String authority, String path) implements RequestHead {
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public @Nullable String query() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return null;
-    }
-
-    @Override
-    public @Nullable String sourceAddress() {
-      return null;
-    }
-  }
 
   /** A table of routes with a host and a prefix each, and requests for 64 of them. */
   @Setup

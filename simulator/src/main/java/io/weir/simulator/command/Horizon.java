@@ -4,6 +4,7 @@ import io.weir.codec.ConfigException;
 import io.weir.codec.Document;
 import io.weir.codec.Units;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.report.Quantity;
 import io.weir.simulator.scenario.Assertion;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Experiment.EventBand;
@@ -43,7 +44,21 @@ final class Horizon {
     throw new IllegalArgumentException("--until takes a time above zero, such as 30s");
   }
 
+  /**
+   * The scenario up to there.
+   *
+   * @throws IllegalArgumentException if nothing would be measured
+   */
   Experiment cut(Experiment experiment) {
+    for (Variant variant : experiment.variants()) {
+      if (nanos <= variant.scenario().measure().warmupNanos()) {
+        throw new IllegalArgumentException(
+            "--until ends before the warm-up of '"
+                + experiment.name()
+                + "' does, so nothing would be measured; give more than "
+                + Quantity.duration(variant.scenario().measure().warmupNanos()));
+      }
+    }
     List<Variant> variants =
         experiment.variants().stream()
             .map(variant -> new Variant(variant.labels(), cut(variant.scenario())))

@@ -1,6 +1,5 @@
 package io.weir.simulator.engine;
 
-import io.weir.routing.exchange.RequestHead;
 import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Scenario;
@@ -8,134 +7,80 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One client of the scenario: sends its requests at the instants that its arrivals say. */
-final class Caller implements Runnable, RequestHead {
-
-  private static final double NANOS_PER_SECOND = 1e9;
-
-  /** Room for the requests of one user in the numbers of all. */
-  private static final int USER_BITS = 20;
-
-  private static final long USER_MASK = (1L << USER_BITS) - 1;
-
-  /** Nobody thinks shorter, so that time passes even where every answer comes at once. */
-  private static final long MIN_THINK_NANOS = 1000;
+final class Caller {
 
   private final World world;
   private final Scenario.Client client;
-  private final int index;
   private final List<Loop> loops;
+  private final Heads heads;
   private final Distribution overhead;
   private final boolean instant;
+  private final long seed;
+  private final int index;
   private final long numberBase;
-  private final long arrivalKey;
   private final long loopKey;
   private final long overheadKey;
   private final Draw draw = new Draw();
-  private final long thinkKey;
-  private long sent;
-  private double expected;
 
   Caller(World world, Scenario.Client client, int index, long seed) {
     this.world = world;
     this.client = client;
     this.loops = world.loops(client.to());
-    this.index = index;
+    this.heads = new Heads(world.scenario(), client, Draw.key(seed, Draw.Purpose.TARGET, index));
     this.overhead = world.scenario().gateway(client.to()).overhead();
     this.instant = overhead.equals(Distribution.Constant.ZERO);
+    this.seed = seed;
+    this.index = index;
     this.numberBase = (long) index << 40;
-    this.arrivalKey = Draw.key(seed, Draw.Purpose.ARRIVAL, index);
     this.loopKey = Draw.key(seed, Draw.Purpose.LOOP, index);
-    this.thinkKey = Draw.key(seed, Draw.Purpose.THINK, index);
     this.overheadKey = Draw.key(seed, Draw.Purpose.OVERHEAD, index);
   }
 
   void start() {
-    if (client.arrival() instanceof Arrival.Closed closed) {
-      for (int i = 0; i < closed.users(); i++) {
-        think(new User(this, i), closed);
+    switch (client.arrival()) {
+      case Arrival.Open open -> {
+        Pace pace = Paces.of(open, client.loads(), key(Draw.Purpose.STATE));
+        new OpenLoop(this, open, pace, key(Draw.Purpose.ARRIVAL)).start();
       }
-    } else {
-      scheduleNext();
+      case Arrival.Closed closed ->
+          new ClosedLoop(this, closed, client.loads(), key(Draw.Purpose.THINK)).start();
     }
   }
 
-  /** Somebody who sends one request at a time. */
-  private static final class User implements Runnable {
-    private final Caller caller;
-    private final long number;
-    private long sent;
-
-    User(Caller caller, long number) {
-      this.caller = caller;
-      this.number = number;
-    }
-
-    @Override
-    public void run() {
-      caller.send(caller.request(number << USER_BITS | (sent++ & USER_MASK), this));
-    }
+  private long key(Draw.Purpose purpose) {
+    return Draw.key(seed, purpose, index);
   }
 
-  private void think(User user, Arrival.Closed closed) {
-    long thought = user.number << USER_BITS | (user.sent & USER_MASK);
-    long pause = Math.max(MIN_THINK_NANOS, closed.think().sample(draw.at(thinkKey, thought)));
-    if (pause < world.scenario().durationNanos() - now()) {
-      world.time().schedule(pause, user);
+  /** Something happens at an instant, never before now, or not at all where arrivals are over. */
+  void at(long nanos, Runnable what) {
+    in(Math.max(0, nanos - now()), what);
+  }
+
+  /** The same after some time. */
+  void in(long delayNanos, Runnable what) {
+    if (delayNanos < world.scenario().durationNanos() - now()) {
+      world.time().schedule(delayNanos, what);
     }
   }
 
-  private void scheduleNext() {
-    long next = nextNanos();
-    if (next < world.scenario().durationNanos()) {
-      world.time().schedule(next - now(), this);
-    }
-  }
-
-  private long nextNanos() {
-    return switch (client.arrival()) {
-      case Arrival.Constant constant -> (long) (sent * (NANOS_PER_SECOND / constant.perSecond()));
-      case Arrival.Poisson poisson ->
-          now() + (long) (exponential() * (NANOS_PER_SECOND / poisson.perSecond()));
-      case Arrival.Ramp ramp -> {
-        expected = ramp.random() ? expected + exponential() : sent;
-        yield instant(ramp.nanosAt(expected));
-      }
-      case Arrival.Bursts bursts -> {
-        expected += exponential();
-        yield instant(bursts.nanosAt(expected));
-      }
-      case Arrival.Closed _ -> Long.MAX_VALUE;
-    };
-  }
-
-  private double exponential() {
-    return -StrictMath.log(draw.at(arrivalKey, sent).uniform());
-  }
-
-  /** Whole nanoseconds, and never before now for a rounding error. */
-  private long instant(double nanos) {
-    return Math.max(now(), (long) Math.min(Distribution.LONGEST_NANOS, nanos));
-  }
-
-  /** The instant of one request has come. */
-  @Override
-  public void run() {
-    ClientRequest request = request(sent++, null);
-    scheduleNext();
-    send(request);
-  }
-
-  private ClientRequest request(long number, @Nullable User user) {
+  /**
+   * A request that is wanted now, and should be sent.
+   *
+   * @param number among the client's; decides all that is drawn for it
+   * @param user who waits for its end, or null
+   */
+  ClientRequest open(long number, ClosedLoop.@Nullable User user) {
     long now = now();
     Loop loop = loops.size() == 1 ? loops.getFirst() : drawLoop(number);
     ClientRequest request =
-        new ClientRequest(this, loop, world.recorder(), numberBase + number, now);
+        new ClientRequest(
+            this, heads.of(number), loop, world.recorder(), numberBase + number, now);
     request.sender = user;
     world.opened(request);
     return request;
   }
 
-  private void send(ClientRequest request) {
+  void send(ClientRequest request) {
     if (instant) {
       request.run();
     } else {
@@ -151,14 +96,9 @@ final class Caller implements Runnable, RequestHead {
   void ended(ClientRequest request, Recorder.End end) {
     world.recorder().ended(request, now() - request.intendedNanos(), end);
     world.closed(request);
-    if (request.sender instanceof User user && client.arrival() instanceof Arrival.Closed closed) {
-      think(user, closed);
+    if (request.sender instanceof ClosedLoop.User user) {
+      user.think();
     }
-  }
-
-  /** Its place among all clients. */
-  int index() {
-    return index;
   }
 
   long now() {
@@ -167,41 +107,5 @@ final class Caller implements Runnable, RequestHead {
 
   long timeoutNanos() {
     return client.timeoutNanos();
-  }
-
-  RequestHead head() {
-    return this;
-  }
-
-  // The head of all its requests
-
-  @Override
-  public String method() {
-    return client.method();
-  }
-
-  @Override
-  public String authority() {
-    return client.to();
-  }
-
-  @Override
-  public String path() {
-    return client.path();
-  }
-
-  @Override
-  public @Nullable String query() {
-    return null;
-  }
-
-  @Override
-  public @Nullable String header(String name) {
-    return null;
-  }
-
-  @Override
-  public @Nullable String sourceAddress() {
-    return client.name();
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientRequest extends Request {
 
   private final Caller caller;
+  private final Head head;
   private final long intendedNanos;
   private final Recorder.Window window;
 
@@ -20,9 +21,10 @@ final class ClientRequest extends Request {
   @Nullable ClientRequest newer;
 
   /** A client wants to send it at that instant: it counts. */
-  ClientRequest(Caller caller, Loop loop, Recorder recorder, long number, long intendedNanos) {
-    super(loop, number, recorder.intended(caller.index(), intendedNanos));
+  ClientRequest(Caller caller, Head head, Loop loop, Recorder recorder, long number, long intendedNanos) {
+    super(loop, number, recorder.intended(head.entry(), intendedNanos));
     this.caller = caller;
+    this.head = head;
     this.intendedNanos = intendedNanos;
     this.window = recorder.window(intendedNanos);
   }
@@ -53,7 +55,7 @@ final class ClientRequest extends Request {
 
   @Override
   public RequestHead head() {
-    return caller.head();
+    return head;
   }
 
   @Override

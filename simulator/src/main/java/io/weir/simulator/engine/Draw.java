@@ -11,7 +11,7 @@ import io.weir.simulator.model.Distribution;
  */
 final class Draw implements Distribution.Draws {
 
-  /** What a number decides. */
+  /** What a number decides. The order is part of every result: new ones go to the end. */
   enum Purpose {
     /** The gap between arrivals. */
     ARRIVAL,
@@ -38,7 +38,11 @@ final class Draw implements Distribution.Draws {
     /** How long a sidecar takes. */
     SIDECAR,
     /** What a sidecar's router decides by chance. */
-    SIDECAR_ROUTER
+    SIDECAR_ROUTER,
+    /** What a request is for. */
+    TARGET,
+    /** How long a client's rate stays, and what follows. */
+    STATE
   }
 
   private static final long GAMMA = 0x9E3779B97F4A7C15L;

@@ -75,7 +75,7 @@ final class Recorder {
   }
 
   private Span newSpan(long fromNanos, long toNanos) {
-    return new Span(fromNanos, toNanos, scenario.clients().size(), endpoints);
+    return new Span(fromNanos, toNanos, scenario.services().size() + 1, endpoints);
   }
 
   /** What the requests of one span of intended time add up to. */
@@ -88,10 +88,10 @@ final class Recorder {
     private final long[] tryCounts;
     private final long[] intended;
 
-    private Span(long fromNanos, long toNanos, int clients, int endpoints) {
+    private Span(long fromNanos, long toNanos, int entries, int endpoints) {
       this.fromNanos = fromNanos;
       this.toNanos = toNanos;
-      this.intended = new long[clients];
+      this.intended = new long[entries];
       this.tryCounts = new long[endpoints];
     }
 
@@ -136,8 +136,8 @@ final class Recorder {
 
     private List<Long> offered(Scenario scenario) {
       long[] offered = new long[scenario.services().size()];
-      for (int i = 0; i < intended.length; i++) {
-        long[] each = scenario.triesOf(scenario.clients().get(i));
+      for (int i = 0; i < offered.length; i++) {
+        long[] each = scenario.triesOf(scenario.services().get(i));
         for (int j = 0; j < offered.length; j++) {
           offered[j] += intended[i] * each[j];
         }
@@ -173,16 +173,16 @@ final class Recorder {
   }
 
   /**
-   * A client, by its place, wants to send at that instant, which is never before that of an earlier
-   * request.
+   * A client wants to send at that instant, which is never before that of an earlier request.
    *
+   * @param entry the place of the service that the request is for; the number of services for none
    * @return where the request counts
    */
-  Span intended(int client, long instantNanos) {
+  Span intended(int entry, long instantNanos) {
     while (instantNanos >= spans[span].toNanos) {
       span++;
     }
-    spans[span].intended[client]++;
+    spans[span].intended[entry]++;
     return spans[span];
   }
 

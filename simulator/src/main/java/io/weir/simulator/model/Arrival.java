@@ -1,21 +1,53 @@
 package io.weir.simulator.model;
 
+import java.util.List;
+
 /** When a client sends. */
 public sealed interface Arrival {
+
+  /** Whatever becomes of the requests before. */
+  sealed interface Open extends Arrival {
+
+    /** Whether gaps are exponential, or as even as the rate allows. */
+    boolean random();
+
+    /** The highest mean rate over any long time, a second, for an estimate of the work. */
+    double meanPerSecond();
+  }
 
   /**
    * Open loop, evenly spaced: request n at n / rate.
    *
    * @param perSecond above 0
    */
-  record Constant(double perSecond) implements Arrival {}
+  record Constant(double perSecond) implements Open {
+    @Override
+    public boolean random() {
+      return false;
+    }
+
+    @Override
+    public double meanPerSecond() {
+      return perSecond;
+    }
+  }
 
   /**
    * Open loop, exponential gaps.
    *
    * @param perSecond the mean rate, above 0
    */
-  record Poisson(double perSecond) implements Arrival {}
+  record Poisson(double perSecond) implements Open {
+    @Override
+    public boolean random() {
+      return true;
+    }
+
+    @Override
+    public double meanPerSecond() {
+      return perSecond;
+    }
+  }
 
   /**
    * Open loop at a rate that changes linearly and then stays.
@@ -25,18 +57,10 @@ public sealed interface Arrival {
    * @param to a second, from {@code overNanos} on; above 0
    * @param overNanos how long it takes, above 0
    */
-  record Ramp(boolean random, double from, double to, long overNanos) implements Arrival {
-
-    /** When as many requests are expected as given. */
-    public double nanosAt(double requests) {
-      double over = overNanos / 1e9;
-      double within = (from + to) / 2 * over;
-      if (requests >= within) {
-        return (over + (requests - within) / to) * 1e9;
-      }
-      // from t + (to - from) t^2 / 2 over = requests, in the form that doesn't cancel
-      double slope = (to - from) / over;
-      return 2 * requests / (from + Math.sqrt(from * from + 2 * slope * requests)) * 1e9;
+  record Ramp(boolean random, double from, double to, long overNanos) implements Open {
+    @Override
+    public double meanPerSecond() {
+      return Math.max(from, to);
     }
   }
 
@@ -47,13 +71,53 @@ public sealed interface Arrival {
    * @param lengthNanos of a burst, above 0
    * @param everyNanos from the beginning of one to that of the next, at least the length
    */
-  record Bursts(double perSecond, long lengthNanos, long everyNanos) implements Arrival {
+  record Bursts(double perSecond, long lengthNanos, long everyNanos) implements Open {
+    @Override
+    public boolean random() {
+      return true;
+    }
 
-    /** When as many requests are expected as given. */
-    public double nanosAt(double requests) {
-      double active = requests / perSecond * 1e9;
-      double burst = Math.floor(active / lengthNanos);
-      return burst * everyNanos + (active - burst * lengthNanos);
+    @Override
+    public double meanPerSecond() {
+      return perSecond * lengthNanos / everyNanos;
+    }
+  }
+
+  /**
+   * Open loop, a Markov-modulated Poisson process: exponential gaps at the rate of the state that
+   * it is in. It begins in its steady state; each sojourn is followed by one in another state, all
+   * others being equally likely (Fischer and Meier-Hellstern, "The Markov-modulated Poisson process
+   * cookbook", 1993).
+   *
+   * @param states at least two, at least one of them with a rate above 0
+   */
+  record Mmpp(List<State> states) implements Open {
+    public Mmpp {
+      states = List.copyOf(states);
+    }
+
+    /**
+     * A state.
+     *
+     * @param perSecond the mean rate, at least 0
+     * @param sojourn how long it stays there; above 0
+     */
+    public record State(double perSecond, Distribution.Exponential sojourn) {}
+
+    @Override
+    public boolean random() {
+      return true;
+    }
+
+    @Override
+    public double meanPerSecond() {
+      double requests = 0;
+      double time = 0;
+      for (State state : states) {
+        requests += state.perSecond * state.sojourn.mean();
+        time += state.sojourn.mean();
+      }
+      return requests / time;
     }
   }
 

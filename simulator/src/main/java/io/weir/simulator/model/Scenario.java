@@ -5,6 +5,7 @@ import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.RouteSpec;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +75,24 @@ public record Scenario(
   public static final int MODEL = 1;
 
   /**
-   * How many tries at each service one request of a client leads to, if none fails and none is
+   * How many tries at each service one request to a service leads to, if none fails and none is
    * repeated.
    */
-  public long[] triesOf(Client client) {
+  public long[] triesOf(Service entry) {
     long[] tries = new long[services.size()];
-    addTries(gateway(client.to()).serviceFor(client.path()), 1, tries);
+    addTries(entry.name(), 1, tries);
     return tries;
+  }
+
+  /**
+   * The place, among all services, of the one to which a gateway sends requests for a path; how
+   * many there are where it sends them nowhere.
+   */
+  public int entry(String gateway, String path) {
+    return gateway(gateway)
+        .route(path)
+        .map(route -> services.indexOf(service(route.to())))
+        .orElse(services.size());
   }
 
   private void addTries(String service, long times, long[] tries) {
@@ -106,14 +118,58 @@ public record Scenario(
    *
    * @param name unique among clients
    * @param to a gateway's name
-   * @param path of its requests
+   * @param targets what its requests are for; at least one
    * @param method of its requests, upper case
    * @param arrival when it sends
    * @param timeoutNanos an answer counts as success only within this time from the intended
    *     instant; whether the request is also cancelled is the link's timeout's business
+   * @param loads when it sends more, or less
    */
   public record Client(
-      String name, String to, String path, String method, Arrival arrival, long timeoutNanos) {}
+      String name,
+      String to,
+      List<Target> targets,
+      String method,
+      Arrival arrival,
+      long timeoutNanos,
+      List<Load> loads) {
+
+    public Client {
+      targets = List.copyOf(targets);
+      loads = List.copyOf(loads);
+    }
+
+    /** One that always asks for the same. */
+    public Client(
+        String name, String to, String path, String method, Arrival arrival, long timeoutNanos) {
+      this(name, to, List.of(new Target(path, 1)), method, arrival, timeoutNanos, List.of());
+    }
+  }
+
+  /**
+   * What a request may be for.
+   *
+   * @param path with its query, if any
+   * @param share of the client's requests, above 0; all of a client's add up to 1
+   */
+  public record Target(String path, double share) {}
+
+  /**
+   * A time during which a client sends more, or less. Where several overlap their factors multiply,
+   * and of the rates that are set the last counts.
+   *
+   * @param atNanos when it begins
+   * @param forNanos how long it lasts; {@link Long#MAX_VALUE} for ever
+   * @param factor on the rate, or on the users of a closed loop; at least 0
+   * @param perSecond the rate instead of the client's own, or -1 to keep that
+   */
+  public record Load(long atNanos, long forNanos, double factor, double perSecond) {
+
+    /** When it is over. */
+    public long endNanos() {
+      return forNanos < Long.MAX_VALUE - atNanos ? atNanos + forNanos : Long.MAX_VALUE;
+    }
+  }
 
   /**
    * What a message costs on its way.
@@ -142,13 +198,11 @@ public record Scenario(
       routes = List.copyOf(routes);
     }
 
-    /** The service of the route that a path takes. */
-    public String serviceFor(String path) {
+    /** The route that a path takes. */
+    public Optional<Route> route(String path) {
       return routes.stream()
           .filter(route -> route.covers(path))
-          .max(Comparator.comparingInt(route -> route.path().length()))
-          .orElseThrow()
-          .to();
+          .max(Comparator.comparingInt(route -> route.path().length()));
     }
   }
 

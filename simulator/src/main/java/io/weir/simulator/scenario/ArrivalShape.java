@@ -11,6 +11,7 @@ import io.weir.codec.Shapes.Word;
 import io.weir.codec.Units;
 import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Distribution;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,8 @@ final class ArrivalShape {
   private enum Pattern {
     CONSTANT,
     POISSON,
-    BURSTS
+    BURSTS,
+    MMPP
   }
 
   /** A rate that may change. */
@@ -32,7 +34,10 @@ final class ArrivalShape {
   }
 
   private static final Shape<Long> TIME = Units.nanos("1ms", "24h");
-  private static final Shape<Double> A_RATE = Units.rate("10000000/s");
+
+  /** A rate of requests. */
+  static final Shape<Double> A_RATE = Units.rate("10000000/s");
+
   private static final Key<Double> FROM = Key.required("from", A_RATE, "at the start");
   private static final Key<Double> TO =
       Key.required("to", A_RATE.then(ArrivalShape::positive), "in the end, and from then on");
@@ -44,7 +49,8 @@ final class ArrivalShape {
           Shapes.words(
               new Word<>("constant", Pattern.CONSTANT, "evenly spaced"),
               new Word<>("poisson", Pattern.POISSON, "at random, independent of each other"),
-              new Word<>("bursts", Pattern.BURSTS, "at random for a while, then not at all")),
+              new Word<>("bursts", Pattern.BURSTS, "at random for a while, then not at all"),
+              new Word<>("mmpp", Pattern.MMPP, "at random, at a rate that jumps at random")),
           "how requests arrive, whatever becomes of those before");
   private static final Key<Rate> RATE =
       Key.optional(
@@ -57,6 +63,21 @@ final class ArrivalShape {
   private static final Key<Long> LENGTH = Key.optional("length", TIME, "of a burst");
   private static final Key<Long> EVERY =
       Key.optional("every", TIME, "from the beginning of one burst to that of the next");
+  private static final Key<Double> STATE_RATE =
+      Key.required("rate", A_RATE, "how many a second while it lasts, in the mean");
+  private static final Key<Long> SOJOURN =
+      Key.required("sojourn", TIME, "how long it lasts, in the mean");
+  private static final Key<List<Arrival.Mmpp.State>> STATES =
+      Key.optional(
+          "states",
+          Shapes.list(
+              MappingShape.of("a state", STATE_RATE, SOJOURN)
+                  .to(f ->
+                      new Arrival.Mmpp.State(
+                          f.get(STATE_RATE), new Distribution.Exponential(f.get(SOJOURN)))),
+              2,
+              100),
+          "of an 'mmpp'; after each comes one of the others");
   private static final Key<Integer> CLOSED =
       Key.optional(
           "closed", Shapes.integer(1, 1_000_000), "so many users, each with one request at a time");
@@ -65,7 +86,7 @@ final class ArrivalShape {
           "think", Distributions.DISTRIBUTION, "between an answer and the user's next request");
 
   static final Shape<Arrival> ARRIVAL =
-      MappingShape.of("an arrival", OPEN, RATE, LENGTH, EVERY, CLOSED, THINK)
+      MappingShape.of("an arrival", OPEN, RATE, LENGTH, EVERY, STATES, CLOSED, THINK)
           .notYet("trace", "speed", "cycle", "columns")
           .checked(ArrivalShape::make);
 
@@ -81,37 +102,47 @@ final class ArrivalShape {
 
   private static @Nullable Arrival closed(Fields f, FaultList faults) {
     if (!has(f, THINK, "'closed' needs it: how long a user thinks", faults)
-        || extra(f, "a closed loop has no such thing", faults, RATE, LENGTH, EVERY)) {
+        || extra(f, "a closed loop has no such thing", faults, RATE, LENGTH, EVERY, STATES)) {
       return null;
     }
     return new Arrival.Closed(f.get(CLOSED), f.get(THINK));
   }
 
   private static @Nullable Arrival open(Fields f, FaultList faults) {
+    if (extra(f, "goes with 'closed'", faults, THINK)) {
+      return null;
+    }
+    return switch (f.get(OPEN)) {
+      case MMPP -> mmpp(f, faults);
+      case BURSTS -> bursts(f, faults);
+      case CONSTANT -> plain(f, false, faults);
+      case POISSON -> plain(f, true, faults);
+    };
+  }
+
+  private static @Nullable Arrival plain(Fields f, boolean random, FaultList faults) {
     if (!has(f, RATE, "how many a second", faults)
-        || extra(f, "goes with 'closed'", faults, THINK)) {
+        || extra(f, "goes with 'open: bursts'", faults, LENGTH, EVERY)
+        || extra(f, "goes with 'open: mmpp'", faults, STATES)) {
       return null;
     }
     Rate rate = f.get(RATE);
-    if (f.get(OPEN) == Pattern.BURSTS) {
-      return bursts(f, rate, faults);
-    }
-    if (extra(f, "goes with 'open: bursts'", faults, LENGTH, EVERY)) {
-      return null;
-    }
-    boolean random = f.get(OPEN) == Pattern.POISSON;
     if (!rate.steady()) {
       return new Arrival.Ramp(random, rate.from(), rate.to(), rate.overNanos());
     }
     return random ? new Arrival.Poisson(rate.to()) : new Arrival.Constant(rate.to());
   }
 
-  private static @Nullable Arrival bursts(Fields f, Rate rate, FaultList faults) {
-    if (!rate.steady()) {
-      faults.add(f.node(RATE), "the rate of bursts does not change; give one such as 300/s");
+  private static @Nullable Arrival bursts(Fields f, FaultList faults) {
+    if (!has(f, RATE, "how many a second", faults)
+        || !has(f, LENGTH, "of a burst", faults)
+        || !has(f, EVERY, "how often one comes", faults)
+        || extra(f, "goes with 'open: mmpp'", faults, STATES)) {
       return null;
     }
-    if (!has(f, LENGTH, "of a burst", faults) || !has(f, EVERY, "how often one comes", faults)) {
+    Rate rate = f.get(RATE);
+    if (!rate.steady()) {
+      faults.add(f.node(RATE), "the rate of bursts does not change; give one such as 300/s");
       return null;
     }
     if (f.get(EVERY) < f.get(LENGTH)) {
@@ -119,6 +150,20 @@ final class ArrivalShape {
       return null;
     }
     return new Arrival.Bursts(rate.to(), f.get(LENGTH), f.get(EVERY));
+  }
+
+  private static @Nullable Arrival mmpp(Fields f, FaultList faults) {
+    if (!has(f, STATES, "each with its rate and its sojourn", faults)
+        || extra(f, "each of the 'states' has its own", faults, RATE)
+        || extra(f, "goes with 'open: bursts'", faults, LENGTH, EVERY)) {
+      return null;
+    }
+    List<Arrival.Mmpp.State> states = f.get(STATES);
+    if (states.stream().allMatch(state -> state.perSecond() == 0)) {
+      faults.add(f.node(STATES), "no state sends anything; give one of them a rate above 0/s");
+      return null;
+    }
+    return new Arrival.Mmpp(states);
   }
 
   private static boolean has(Fields f, Key<?> key, String why, FaultList faults) {

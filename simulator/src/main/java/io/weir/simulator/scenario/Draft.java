@@ -12,6 +12,7 @@ import io.weir.simulator.model.Scenario.Capacity;
 import io.weir.simulator.model.Scenario.Cold;
 import io.weir.simulator.model.Scenario.Group;
 import io.weir.simulator.model.Scenario.Pauses;
+import io.weir.simulator.model.Scenario.Target;
 import io.weir.simulator.scenario.Experiment.ReportOptions;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ record Draft(
 
   record Client(
       Located<String> to,
-      Located<String> path,
+      Located<List<Target>> targets,
       String method,
       Located<Arrival> arrival,
       long timeoutNanos) {}
@@ -94,6 +95,7 @@ record Draft(
   record Event(Located<Long> at, @Nullable Long forNanos, Effect effect) {}
 
   sealed interface Effect {
+    /** Endpoints or a service; of a load a client. */
     Located<String> target();
 
     /** What is said of it in charts. */
@@ -158,6 +160,16 @@ record Draft(
       @Override
       public String verb() {
         return "scale";
+      }
+    }
+
+    /**
+     * @param perSecond instead of the client's own rate, or -1
+     */
+    record Load(Located<String> target, double factor, double perSecond) implements Effect {
+      @Override
+      public String verb() {
+        return "load";
       }
     }
 

@@ -139,6 +139,27 @@ final class EventShapes {
       MappingShape.of("scale", SCALED, SCALE_TO, OVER)
           .to(f -> new Draft.Effect.Scale(f.get(SCALED), f.get(SCALE_TO), f.get(OVER)));
 
+  private static final Key<Located<String>> LOADED =
+      Key.required("client", MeshShapes.NAME.located(), "who sends more, or less");
+  private static final Choice<Change> LOAD_CHANGE =
+      Choice.of(
+          "a change of the load",
+          List.of(
+              new Alternative<>(
+                  "by",
+                  Units.FACTOR.map(f -> new Change(f, -1)),
+                  "multiplies the rate, a trace's speed, or the users of a closed loop"),
+              new Alternative<>(
+                  "rate",
+                  ArrivalShape.A_RATE.map(rate -> new Change(1, rate)),
+                  "instead of the client's own")));
+  private static final Shape<Draft.Effect> LOAD =
+      MappingShape.of("load", LOADED, LOAD_CHANGE)
+          .to(f -> {
+            Change change = f.get(LOAD_CHANGE);
+            return new Draft.Effect.Load(f.get(LOADED), change.factor(), change.perSecond());
+          });
+
   private static final Choice<Draft.Effect> EFFECT =
       Choice.of(
           "an event",
@@ -148,6 +169,7 @@ final class EventShapes {
               new Alternative<>("crash", CRASH, "the process dies, with all that is in flight"),
               new Alternative<>("pause", PAUSE, "it stands still"),
               new Alternative<>("scale", SCALE, "endpoints are started or leave"),
+              new Alternative<>("load", LOAD, "a client sends more, or less"),
               new Alternative<>("flap", FLAP, "it is down and up and down again"),
               new Alternative<>(
                   "rolling-restart", ROLLING_RESTART, "one batch after the other is restarted")));
@@ -158,7 +180,7 @@ final class EventShapes {
 
   static final Shape<Draft.Event> EVENT =
       MappingShape.of("an event", AT, FOR, EFFECT)
-          .notYet("partition", "scale", "zone-outage", "load", "config")
+          .notYet("partition", "zone-outage", "config")
           .to(f -> new Draft.Event(f.get(AT), f.find(FOR), f.get(EFFECT)));
 
   private EventShapes() {}
@@ -190,6 +212,9 @@ final class EventShapes {
     }
     return share;
   }
+
+  /** Of a client's rate; -1 for no other rate. */
+  private record Change(double factor, double perSecond) {}
 
   /** Another latency, or a multiple of the service's own. */
   private sealed interface Slowness {

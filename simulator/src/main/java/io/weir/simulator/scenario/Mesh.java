@@ -3,6 +3,7 @@ package io.weir.simulator.scenario;
 import io.weir.codec.FaultList;
 import io.weir.codec.Located;
 import io.weir.codec.Suggestion;
+import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,8 +14,8 @@ import java.util.Map;
 final class Mesh {
 
   private static final double MAX_REQUESTS = 1e9;
+  private static final double MAX_USERS = 1e6;
   private static final int MAX_LOOPS = 10_000;
-  private static final double SECOND = 1e9;
 
   private final Draft draft;
   private final FaultList faults;
@@ -30,7 +31,8 @@ final class Mesh {
     for (Map.Entry<String, Located<Draft.Client>> each : draft.clients().entrySet()) {
       Draft.Client client = each.getValue().value();
       checkRouteOf(client);
-      requests += rate(client) * draft.durationNanos() / SECOND;
+      List<Scenario.Load> loads = new Loads(draft, faults).of(each.getKey());
+      requests += requests(client, loads);
       if (requests > MAX_REQUESTS) {
         faults.add(
             client.arrival().node(),
@@ -41,24 +43,21 @@ final class Mesh {
           new Scenario.Client(
               each.getKey(),
               client.to().value(),
-              client.path().value(),
+              client.targets().value(),
               client.method(),
               client.arrival().value(),
-              client.timeoutNanos()));
+              client.timeoutNanos(),
+              loads));
     }
     return clients;
   }
 
-  private static double rate(Draft.Client client) {
-    return switch (client.arrival().value()) {
-      case io.weir.simulator.model.Arrival.Constant(double perSecond) -> perSecond;
-      case io.weir.simulator.model.Arrival.Poisson(double perSecond) -> perSecond;
-      case io.weir.simulator.model.Arrival.Ramp ramp -> Math.max(ramp.from(), ramp.to());
-      case io.weir.simulator.model.Arrival.Bursts bursts ->
-          bursts.perSecond() * bursts.lengthNanos() / bursts.everyNanos();
-      case io.weir.simulator.model.Arrival.Closed closed ->
-          closed.users() * SECOND / Math.max(1e6, closed.think().mean());
-    };
+  private double requests(Draft.Client client, List<Scenario.Load> loads) {
+    if (client.arrival().value() instanceof Arrival.Closed closed
+        && Loads.mostUsers(closed, loads, draft.durationNanos()) > MAX_USERS) {
+      faults.add(client.arrival().node(), "more than 1,000,000 users at times; use fewer");
+    }
+    return Loads.requests(client.arrival().value(), loads, draft.durationNanos());
   }
 
   private void checkRouteOf(Draft.Client client) {
@@ -67,15 +66,16 @@ final class Mesh {
       unknown("gateway", client.to(), draft.gateways().keySet());
       return;
     }
-    String path = client.path().value();
-    if (gateway.value().routes().stream().noneMatch(r -> r.covers(path))) {
-      faults.add(
-          client.path().node(),
-          "no route of gateway '"
-              + client.to().value()
-              + "' matches path '"
-              + path
-              + "'; add { path: /, to: ... } to its routes");
+    for (Scenario.Target target : client.targets().value()) {
+      if (gateway.value().routes().stream().noneMatch(r -> r.covers(target.path()))) {
+        faults.add(
+            client.targets().node(),
+            "no route of gateway '"
+                + client.to().value()
+                + "' matches path '"
+                + target.path()
+                + "'; add { path: /, to: ... } to its routes");
+      }
     }
   }
 
@@ -156,6 +156,11 @@ final class Mesh {
   }
 
   private void unknown(String what, Located<String> name, Collection<String> known) {
+    unknown(what, name, known, faults);
+  }
+
+  static void unknown(
+      String what, Located<String> name, Collection<String> known, FaultList faults) {
     faults.add(
         name.node(),
         "there is no "

@@ -2,6 +2,7 @@ package io.weir.simulator.scenario;
 
 import io.weir.codec.Choice;
 import io.weir.codec.FaultList;
+import io.weir.codec.Fields;
 import io.weir.codec.Key;
 import io.weir.codec.Located;
 import io.weir.codec.MappingShape;
@@ -16,6 +17,7 @@ import io.weir.simulator.model.Scenario.Capacity;
 import io.weir.simulator.model.Scenario.Cold;
 import io.weir.simulator.model.Scenario.Group;
 import io.weir.simulator.model.Scenario.Pauses;
+import io.weir.simulator.model.Scenario.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,16 @@ final class MeshShapes {
 
   private static final Key<Located<String>> CLIENT_TO =
       Key.required("to", NAME.located(), "the gateway that requests go to");
-  private static final Key<Located<String>> CLIENT_PATH =
-      Key.withDefault("path", PATH.located(), "/", "of every request");
+  private static final Key<List<Target>> CLIENT_PATH =
+      Key.optional(
+          "path",
+          PATH.map(path -> List.of(new Target(path, 1))),
+          "of every request; / if left out");
+  private static final Key<List<Target>> CLIENT_PATHS =
+      Key.optional(
+          "paths",
+          Shapes.entries(PATH, Units.SHARE).then(MeshShapes::targets),
+          "several instead of one, each with its share");
   private static final Shape<String> METHOD_WORD =
       Shapes.text("a method such as GET", "[A-Z]{1,20}");
   private static final Key<String> METHOD =
@@ -50,15 +60,10 @@ final class MeshShapes {
           "an answer counts as success only within this time from the intended instant");
 
   static final Shape<Draft.Client> CLIENT =
-      MappingShape.of("a client", CLIENT_TO, CLIENT_PATH, METHOD, ARRIVAL_KEY, TIMEOUT)
-          .notYet("paths", "zone", "headers", "body")
-          .to(f ->
-              new Draft.Client(
-                  f.get(CLIENT_TO),
-                  f.get(CLIENT_PATH),
-                  f.get(METHOD),
-                  f.get(ARRIVAL_KEY),
-                  f.get(TIMEOUT)));
+      MappingShape.of(
+              "a client", CLIENT_TO, CLIENT_PATH, CLIENT_PATHS, METHOD, ARRIVAL_KEY, TIMEOUT)
+          .notYet("zone", "headers", "body")
+          .checked(MeshShapes::client);
 
   private static final Key<String> ROUTE_PATH =
       Key.required("path", PATH, "a prefix of whole segments");
@@ -222,6 +227,30 @@ final class MeshShapes {
                   f.get(CALLS)));
 
   private MeshShapes() {}
+
+  private static Draft.@Nullable Client client(Fields f, FaultList faults) {
+    if (f.has(CLIENT_PATH) && f.has(CLIENT_PATHS)) {
+      faults.add(f.node(CLIENT_PATH), "'path' is too much where there are 'paths'");
+      return null;
+    }
+    Key<List<Target>> given = f.has(CLIENT_PATHS) ? CLIENT_PATHS : CLIENT_PATH;
+    return new Draft.Client(
+        f.get(CLIENT_TO),
+        new Located<>(or(f.find(given), List.of(new Target("/", 1))), f.node(given)),
+        f.get(METHOD),
+        f.get(ARRIVAL_KEY),
+        f.get(TIMEOUT));
+  }
+
+  private static @Nullable List<Target> targets(
+      Map<String, Double> shares, Node node, FaultList faults) {
+    double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
+    if (Math.abs(sum - 1) > 1e-9 || shares.containsValue(0.0)) {
+      faults.add(node, "the shares must be above 0% and add up to 100%");
+      return null;
+    }
+    return shares.entrySet().stream().map(e -> new Target(e.getKey(), e.getValue())).toList();
+  }
 
   private static @Nullable List<Group> groups(
       Map<String, Group> named, Node node, FaultList faults) {

@@ -69,6 +69,7 @@ record Outbreak(Draft.Event event, List<Integer> endpoints, long durationNanos, 
       case Draft.Effect.Flap flap -> faults(flap);
       case Draft.Effect.RollingRestart rolling -> faults(rolling);
       case Draft.Effect.Scale scale -> faults(scale);
+      case Draft.Effect.Load _ -> List.of();
     };
   }
 

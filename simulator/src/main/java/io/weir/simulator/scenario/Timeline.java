@@ -41,7 +41,7 @@ final class Timeline {
         faults.add(at.node(), "begins after the scenario's duration; begin earlier");
       }
       checkLength(event);
-      List<Integer> endpoints = endpoints(event.value().effect().target());
+      List<Integer> endpoints = endpoints(event.value().effect());
       if (!endpoints.isEmpty()) {
         Outbreak outbreak =
             new Outbreak(event.value(), endpoints, draft.durationNanos(), before(event.value()));
@@ -94,6 +94,14 @@ final class Timeline {
   static String service(String target) {
     int end = target.indexOf('@') < 0 ? target.indexOf('/') : target.indexOf('@');
     return end < 0 ? target : target.substring(0, end);
+  }
+
+  private List<Integer> endpoints(Draft.Effect effect) {
+    if (effect instanceof Draft.Effect.Load load) {
+      new Loads(draft, faults).check(load);
+      return List.of();
+    }
+    return endpoints(effect.target());
   }
 
   private List<Integer> endpoints(Located<String> target) {
@@ -210,8 +218,7 @@ final class Timeline {
     List<Experiment.EventBand> bands = new ArrayList<>();
     for (Located<Draft.Event> event : draft.events()) {
       Draft.Effect effect = event.value().effect();
-      Outbreak outbreak =
-          new Outbreak(event.value(), endpoints(effect.target()), draft.durationNanos(), 0);
+      Outbreak outbreak = new Outbreak(event.value(), endpoints(effect), draft.durationNanos(), 0);
       long at = event.value().at().value();
       bands.add(
           new Experiment.EventBand(
