@@ -24,7 +24,8 @@ public record Fault(Place place, String path, String message) {
     return "'" + printable(shown) + (cut ? "..." : "") + "'";
   }
 
-  static String printable(String text) {
+  /** A user's text without anything that could disturb a terminal. */
+  public static String printable(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints()
         .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)

@@ -73,8 +73,7 @@ final class Caller {
     long now = now();
     Loop loop = loops.size() == 1 ? loops.getFirst() : drawLoop(number);
     ClientRequest request =
-        new ClientRequest(
-            this, heads.of(number), loop, world.recorder(), numberBase + number, now);
+        new ClientRequest(this, heads.of(number), loop, world.recorder(), numberBase + number, now);
     request.sender = user;
     world.opened(request);
     return request;

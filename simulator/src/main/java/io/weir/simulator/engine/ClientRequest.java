@@ -21,7 +21,8 @@ final class ClientRequest extends Request {
   @Nullable ClientRequest newer;
 
   /** A client wants to send it at that instant: it counts. */
-  ClientRequest(Caller caller, Head head, Loop loop, Recorder recorder, long number, long intendedNanos) {
+  ClientRequest(
+      Caller caller, Head head, Loop loop, Recorder recorder, long number, long intendedNanos) {
     super(loop, number, recorder.intended(head.entry(), intendedNanos));
     this.caller = caller;
     this.head = head;

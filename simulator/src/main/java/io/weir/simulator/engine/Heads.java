@@ -1,7 +1,10 @@
 package io.weir.simulator.engine;
 
+import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Trace;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What each request of a client is for. */
 final class Heads {
@@ -10,9 +13,16 @@ final class Heads {
   private final double[] shares;
   private final long key;
   private final Draw draw = new Draw();
+  private final Arrival.@Nullable Replay replay;
 
   Heads(Scenario scenario, Scenario.Client client, long key) {
     this.key = key;
+    this.replay = client.arrival() instanceof Arrival.Replay recorded ? recorded : null;
+    if (replay != null) {
+      this.heads = recorded(scenario, client, replay.trace());
+      this.shares = new double[0];
+      return;
+    }
     List<Scenario.Target> targets = client.targets();
     this.heads = new Head[targets.size()];
     this.shares = new double[targets.size()];
@@ -24,8 +34,22 @@ final class Heads {
     }
   }
 
+  private static Head[] recorded(Scenario scenario, Scenario.Client client, Trace trace) {
+    Head[] heads = new Head[trace.distinct().size()];
+    for (int i = 0; i < heads.length; i++) {
+      Trace.Target target = trace.distinct().get(i);
+      String method = target.method().isEmpty() ? client.method() : target.method();
+      int entry = scenario.entry(client.to(), target.path());
+      heads[i] = Head.of(method, client.to(), target.path(), client.name(), entry);
+    }
+    return heads;
+  }
+
   /** The head of a request by its number among the client's. */
   Head of(long number) {
+    if (replay != null) {
+      return heads[replay.targetOf(number)];
+    }
     return heads.length == 1 ? heads[0] : heads[drawn(number)];
   }
 

@@ -37,6 +37,9 @@ final class OpenLoop implements Runnable {
   }
 
   private long nextNanos() {
+    if (arrival instanceof Arrival.Replay replay) {
+      return replay.has(sent) ? pace.at(replay.nanosAt(sent)) : Pace.NEVER;
+    }
     return arrival.random()
         ? pace.after(caller.now(), -StrictMath.log(draw.at(arrivalKey, sent).uniform()))
         : pace.at(sent);

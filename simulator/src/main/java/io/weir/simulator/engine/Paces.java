@@ -22,6 +22,8 @@ final class Paces {
           case Arrival.Ramp ramp -> new Ramp(ramp);
           case Arrival.Bursts bursts -> new Bursts(bursts);
           case Arrival.Mmpp mmpp -> new Mmpp(mmpp, key);
+          // What is counted is recorded nanoseconds.
+          case Arrival.Replay replay -> new Steady(replay.speed() * Pace.NANOS_PER_SECOND);
         };
     return loads.isEmpty() ? own : new Loaded(own, loads);
   }

@@ -122,6 +122,47 @@ public sealed interface Arrival {
   }
 
   /**
+   * Open loop, as it was recorded.
+   *
+   * @param trace the record
+   * @param speed how much faster than recorded, above 0
+   * @param cycle whether it begins again once it is over; then it lasts at least a nanosecond
+   */
+  record Replay(Trace trace, double speed, boolean cycle) implements Open {
+
+    /** Whether there is a request of that number, from 0. */
+    public boolean has(long number) {
+      return cycle || number < trace.size();
+    }
+
+    /** When it came, in recorded nanoseconds since the first. */
+    public double nanosAt(long number) {
+      long laps = number / trace.size();
+      return laps * lapNanos() + trace.nanosAt((int) (number % trace.size()));
+    }
+
+    /** What it was for, as an index into the trace's targets. */
+    public int targetOf(long number) {
+      return trace.targetOf((int) (number % trace.size()));
+    }
+
+    /** From one beginning to the next: behind the last request there is a gap of mean length. */
+    private double lapNanos() {
+      return (double) trace.spanNanos() * trace.size() / Math.max(1, trace.size() - 1);
+    }
+
+    @Override
+    public boolean random() {
+      return false;
+    }
+
+    @Override
+    public double meanPerSecond() {
+      return trace.size() / (Math.max(1, lapNanos()) / 1e9) * speed;
+    }
+  }
+
+  /**
    * Closed loop: each user waits for its answer, thinks, and sends again.
    *
    * @param users at least 1

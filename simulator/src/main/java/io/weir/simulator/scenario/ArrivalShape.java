@@ -23,7 +23,8 @@ final class ArrivalShape {
     CONSTANT,
     POISSON,
     BURSTS,
-    MMPP
+    MMPP,
+    TRACE
   }
 
   /** A rate that may change. */
@@ -50,7 +51,8 @@ final class ArrivalShape {
               new Word<>("constant", Pattern.CONSTANT, "evenly spaced"),
               new Word<>("poisson", Pattern.POISSON, "at random, independent of each other"),
               new Word<>("bursts", Pattern.BURSTS, "at random for a while, then not at all"),
-              new Word<>("mmpp", Pattern.MMPP, "at random, at a rate that jumps at random")),
+              new Word<>("mmpp", Pattern.MMPP, "at random, at a rate that jumps at random"),
+              new Word<>("trace", Pattern.TRACE, "as recorded in the file that 'trace' names")),
           "how requests arrive, whatever becomes of those before");
   private static final Key<Rate> RATE =
       Key.optional(
@@ -85,19 +87,53 @@ final class ArrivalShape {
       Key.optional(
           "think", Distributions.DISTRIBUTION, "between an answer and the user's next request");
 
-  static final Shape<Arrival> ARRIVAL =
-      MappingShape.of("an arrival", OPEN, RATE, LENGTH, EVERY, STATES, CLOSED, THINK)
-          .notYet("trace", "speed", "cycle", "columns")
+  static final Shape<Draft.Sending> ARRIVAL =
+      MappingShape.of(
+              "an arrival",
+              OPEN,
+              RATE,
+              LENGTH,
+              EVERY,
+              STATES,
+              CLOSED,
+              THINK,
+              TraceShape.FILE,
+              TraceShape.COLUMNS,
+              TraceShape.SPEED,
+              TraceShape.CYCLE,
+              TraceShape.SHA256)
           .checked(ArrivalShape::make);
 
   private ArrivalShape() {}
 
-  private static @Nullable Arrival make(Fields f, FaultList faults) {
-    if (f.has(OPEN) == f.has(CLOSED)) {
-      faults.add(f.node(), "give either 'open', how requests arrive, or 'closed', how many users");
+  private static Draft.@Nullable Sending make(Fields f, FaultList faults) {
+    boolean recorded = f.has(TraceShape.FILE) || f.find(OPEN) == Pattern.TRACE;
+    if (f.has(CLOSED) ? f.has(OPEN) || recorded : !f.has(OPEN) && !recorded) {
+      faults.add(
+          f.node(),
+          "give one of 'open', how requests arrive, 'closed', how many users, and 'trace', a file");
       return null;
     }
-    return f.has(CLOSED) ? closed(f, faults) : open(f, faults);
+    if (recorded) {
+      return recorded(f, faults);
+    }
+    if (extra(f, "goes with 'trace'", faults, TraceShape.ALL)) {
+      return null;
+    }
+    Arrival arrival = f.has(CLOSED) ? closed(f, faults) : open(f, faults);
+    return arrival == null ? null : new Draft.Sending.Modelled(arrival);
+  }
+
+  private static Draft.@Nullable Sending recorded(Fields f, FaultList faults) {
+    if (f.has(OPEN) && f.get(OPEN) != Pattern.TRACE) {
+      faults.add(f.node(OPEN), "a trace is 'open: trace', or leave 'open' out");
+      return null;
+    }
+    if (!has(f, TraceShape.FILE, "the file with what was recorded", faults)
+        || extra(f, "a trace tells when to send", faults, RATE, LENGTH, EVERY, STATES, THINK)) {
+      return null;
+    }
+    return TraceShape.sending(f);
   }
 
   private static @Nullable Arrival closed(Fields f, FaultList faults) {
@@ -117,6 +153,7 @@ final class ArrivalShape {
       case BURSTS -> bursts(f, faults);
       case CONSTANT -> plain(f, false, faults);
       case POISSON -> plain(f, true, faults);
+      case TRACE -> throw new IllegalStateException("is no model");
     };
   }
 

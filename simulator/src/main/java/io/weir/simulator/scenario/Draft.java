@@ -14,6 +14,7 @@ import io.weir.simulator.model.Scenario.Group;
 import io.weir.simulator.model.Scenario.Pauses;
 import io.weir.simulator.model.Scenario.Target;
 import io.weir.simulator.scenario.Experiment.ReportOptions;
+import io.weir.simulator.trace.Columns;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,24 @@ record Draft(
       Located<String> to,
       Located<List<Target>> targets,
       String method,
-      Located<Arrival> arrival,
+      Located<Sending> arrival,
       long timeoutNanos) {}
+
+  /** When a client sends, as far as the scenario's own file tells. */
+  sealed interface Sending {
+
+    /** All is told. */
+    record Modelled(Arrival arrival) implements Sending {}
+
+    /**
+     * A file is still to be read.
+     *
+     * @param sha256 of the file, or null for any
+     */
+    record Recorded(
+        Located<String> file, Columns columns, @Nullable String sha256, double speed, boolean cycle)
+        implements Sending {}
+  }
 
   record Gateway(int replicas, int eventLoops, Distribution overhead, List<Route> routes) {}
 

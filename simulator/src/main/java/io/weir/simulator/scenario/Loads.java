@@ -52,10 +52,11 @@ final class Loads {
     if (client == null) {
       Mesh.unknown("client", load.target(), draft.clients().keySet(), faults);
     } else if (load.perSecond() >= 0
-        && client.value().arrival().value() instanceof Arrival.Closed) {
+        && !(client.value().arrival().value() instanceof Draft.Sending.Modelled(Arrival.Open _))) {
       faults.add(
           load.target().node(),
-          "users of a closed loop have no rate; write 'by', such as by: 2x, for more users");
+          "traces and users of a closed loop have no rate of their own; write 'by', such as by:"
+              + " 2x");
     }
   }
 
@@ -96,6 +97,9 @@ final class Loads {
 
   /** About how many requests there will be, or somewhat more. */
   static double requests(Arrival arrival, List<Scenario.Load> loads, long durationNanos) {
+    if (arrival instanceof Arrival.Replay replay && !replay.cycle()) {
+      return replay.trace().size();
+    }
     double own =
         switch (arrival) {
           case Arrival.Open open -> open.meanPerSecond();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that clients, gateways and services fit together, and makes their values. */
 final class Mesh {
@@ -18,10 +19,12 @@ final class Mesh {
   private static final int MAX_LOOPS = 10_000;
 
   private final Draft draft;
+  private final Traces traces;
   private final FaultList faults;
 
-  Mesh(Draft draft, FaultList faults) {
+  Mesh(Draft draft, Traces traces, FaultList faults) {
     this.draft = draft;
+    this.traces = traces;
     this.faults = faults;
   }
 
@@ -30,9 +33,13 @@ final class Mesh {
     double requests = 0;
     for (Map.Entry<String, Located<Draft.Client>> each : draft.clients().entrySet()) {
       Draft.Client client = each.getValue().value();
-      checkRouteOf(client);
+      Arrival arrival = arrival(client);
+      if (arrival == null) {
+        continue;
+      }
+      checkRoutesOf(client, arrival);
       List<Scenario.Load> loads = new Loads(draft, faults).of(each.getKey());
-      requests += requests(client, loads);
+      requests += requests(client, arrival, loads);
       if (requests > MAX_REQUESTS) {
         faults.add(
             client.arrival().node(),
@@ -45,38 +52,52 @@ final class Mesh {
               client.to().value(),
               client.targets().value(),
               client.method(),
-              client.arrival().value(),
+              arrival,
               client.timeoutNanos(),
               loads));
     }
     return clients;
   }
 
-  private double requests(Draft.Client client, List<Scenario.Load> loads) {
-    if (client.arrival().value() instanceof Arrival.Closed closed
+  private @Nullable Arrival arrival(Draft.Client client) {
+    return switch (client.arrival().value()) {
+      case Draft.Sending.Modelled(Arrival arrival) -> arrival;
+      case Draft.Sending.Recorded recorded -> traces.read(recorded, faults);
+    };
+  }
+
+  private double requests(Draft.Client client, Arrival arrival, List<Scenario.Load> loads) {
+    if (arrival instanceof Arrival.Closed closed
         && Loads.mostUsers(closed, loads, draft.durationNanos()) > MAX_USERS) {
       faults.add(client.arrival().node(), "more than 1,000,000 users at times; use fewer");
     }
-    return Loads.requests(client.arrival().value(), loads, draft.durationNanos());
+    return Loads.requests(arrival, loads, draft.durationNanos());
   }
 
-  private void checkRouteOf(Draft.Client client) {
+  private void checkRoutesOf(Draft.Client client, Arrival arrival) {
     Located<Draft.Gateway> gateway = draft.gateways().get(client.to().value());
     if (gateway == null) {
       unknown("gateway", client.to(), draft.gateways().keySet());
-      return;
-    }
-    for (Scenario.Target target : client.targets().value()) {
-      if (gateway.value().routes().stream().noneMatch(r -> r.covers(target.path()))) {
-        faults.add(
-            client.targets().node(),
-            "no route of gateway '"
-                + client.to().value()
-                + "' matches path '"
-                + target.path()
-                + "'; add { path: /, to: ... } to its routes");
+    } else if (arrival instanceof Arrival.Replay replay) {
+      if (replay.trace().distinct().stream().noneMatch(t -> routed(gateway, t.path()))) {
+        faults.add(client.arrival().node(), noRoute(client, "any path of the trace"));
+      }
+    } else {
+      for (Scenario.Target target : client.targets().value()) {
+        if (!routed(gateway, target.path())) {
+          faults.add(client.targets().node(), noRoute(client, "path '" + target.path() + "'"));
+        }
       }
     }
+  }
+
+  private static boolean routed(Located<Draft.Gateway> gateway, String path) {
+    return gateway.value().routes().stream().anyMatch(route -> route.covers(path));
+  }
+
+  private static String noRoute(Draft.Client client, String what) {
+    return "no route of gateway '%s' matches %s; add { path: /, to: ... } to its routes"
+        .formatted(client.to().value(), what);
   }
 
   List<Scenario.Gateway> gateways() {

@@ -11,7 +11,6 @@ import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
 import io.weir.codec.Shapes.Word;
 import io.weir.codec.Units;
-import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Scenario.Capacity;
 import io.weir.simulator.model.Scenario.Cold;
@@ -51,7 +50,7 @@ final class MeshShapes {
       Shapes.text("a method such as GET", "[A-Z]{1,20}");
   private static final Key<String> METHOD =
       Key.withDefault("method", METHOD_WORD, "GET", "of every request");
-  private static final Key<Located<Arrival>> ARRIVAL_KEY =
+  private static final Key<Located<Draft.Sending>> ARRIVAL_KEY =
       Key.required("arrival", ArrivalShape.ARRIVAL.located(), "when requests are sent");
   private static final Key<Long> TIMEOUT =
       Key.required(

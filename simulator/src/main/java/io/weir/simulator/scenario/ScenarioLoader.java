@@ -22,9 +22,11 @@ public final class ScenarioLoader {
 
   private final FaultList faults = new FaultList();
   private final Node root;
+  private final Traces traces;
 
-  private ScenarioLoader(Node root) {
+  private ScenarioLoader(String file, Node root) {
     this.root = root;
+    this.traces = new Traces(file);
   }
 
   /** Reads a file, or throws a {@link ConfigException}. */
@@ -39,7 +41,8 @@ public final class ScenarioLoader {
 
   /** Reads a document with some of its values replaced, or throws a {@link ConfigException}. */
   public static Experiment load(Document document, Overrides overrides) {
-    return new ScenarioLoader(overrides.applyTo(document.root())).experiment(document.file());
+    return new ScenarioLoader(document.file(), overrides.applyTo(document.root()))
+        .experiment(document.file());
   }
 
   private Experiment experiment(String file) {
@@ -119,7 +122,7 @@ public final class ScenarioLoader {
   }
 
   private Scenario scenario(Draft draft, BalancerSpec balancer) {
-    Mesh mesh = new Mesh(draft, faults);
+    Mesh mesh = new Mesh(draft, traces, faults);
     Timeline timeline = new Timeline(draft, faults);
     Policies policies = new Policies(draft);
     policies.check(faults);

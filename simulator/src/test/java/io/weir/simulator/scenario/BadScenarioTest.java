@@ -78,12 +78,16 @@ class BadScenarioTest {
         bad("rate: 1000/s", "rate: 9000000/s, rate: 1/s", "8:63", "is already there in line 8"),
         bad("duration: 60s", "duration: 24h\ndrain: 1s", "7:1", "is already there in line 6"),
         bad("open: poisson", "open: bursts", "8:29", "key 'length' is missing"),
-        bad("open: poisson", "open: waves", "8:37", "must be constant, poisson, bursts or mmpp"),
+        bad(
+            "open: poisson",
+            "open: waves",
+            "8:37",
+            "must be constant, poisson, bursts, mmpp or trace"),
         bad("open: poisson, rate: 1000/s", "closed: 40", "8:29", "key 'think' is missing"),
         bad("open: poisson, rate", "closed: 40, think: 1s, rate", "8:60", "'rate' is too much"),
         bad("open: poisson", "open: poisson, think: 1s", "8:53", "goes with 'closed'"),
         bad("open: poisson", "open: poisson, every: 1s", "8:53", "goes with 'open: bursts'"),
-        bad("open: poisson", "closed: 1, open: poisson", "8:29", "give either 'open'"),
+        bad("open: poisson", "closed: 1, open: poisson", "8:29", "give one of 'open'"),
         bad("open: poisson", "open: mmpp", "8:29", "key 'states' is missing"),
         bad("rate: 1000/s", "rate: 1/s, states: []", "8:65", "must have from 2 to 100 items"),
         bad(
@@ -163,7 +167,7 @@ class BadScenarioTest {
         bad(
             slow,
             "load: { client: web, by: 1000000x }",
-            "8:27",
+            "8:29",
             "more than 1,000,000,000 requests"),
         bad(
             slow,

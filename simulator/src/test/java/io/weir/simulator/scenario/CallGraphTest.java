@@ -63,7 +63,7 @@ class CallGraphTest {
     assertThat(scenario.links())
         .extracting(link -> link.caller() + ">" + link.callee())
         .containsExactly("edge>a", "a>b", "a>c", "c>b");
-    assertThat(scenario.triesOf(scenario.clients().getFirst())).containsExactly(1, 1 + 3 * 2, 3);
+    assertThat(scenario.triesOf(scenario.services().getFirst())).containsExactly(1, 1 + 3 * 2, 3);
   }
 
   @Test
