@@ -102,6 +102,18 @@ public final class RandomScenarios {
         faults.add(down(name, scenario.durationNanos()));
       }
     }
+    if (chance(0.5)) {
+      faults.add(partition(scenario.durationNanos()));
+    }
+    if (chance(0.2)) {
+      faults.add(
+          new Fault.GatewayDown(
+              scenario.durationNanos() / 2,
+              SECOND,
+              "edge",
+              List.of(0),
+              chance(0.5) ? Fault.Down.How.BLACKHOLE : Fault.Down.How.REFUSE));
+    }
     faults.sort(Comparator.comparingLong(Fault::atNanos));
     return new Scenario(
         scenario.name(),
@@ -113,8 +125,27 @@ public final class RandomScenarios {
         links,
         faults,
         0,
-        new Scenario.Network(chance(0.5) ? Distribution.Constant.ZERO : latency()),
+        network(),
         scenario.measure());
+  }
+
+  private Scenario.Network network() {
+    return new Scenario.Network(
+        chance(0.5) ? Distribution.Constant.ZERO : new Distribution.Exponential(MILLI),
+        chance(0.5) ? Distribution.Constant.ZERO : latency(),
+        chance(0.5) ? Distribution.Constant.ZERO : latency());
+  }
+
+  /** Some messages between two services, or between the gateway and a service, get lost. */
+  private Fault partition(long durationNanos) {
+    List<String> names = List.of("edge", "api", "mid");
+    String one = names.get(random.nextInt(names.size()));
+    return new Fault.Partition(
+        random.nextLong(durationNanos),
+        random.nextLong(1, SECOND),
+        List.of(new Fault.Site(one, 0)),
+        List.of(new Fault.Site("mid", 0), new Fault.Site("leaf", 0), new Fault.Site("api", 0)),
+        chance(0.5) ? 1 : random.nextDouble(0.01, 1));
   }
 
   private Scenario.Service service(String name) {

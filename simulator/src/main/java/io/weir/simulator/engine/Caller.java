@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** One client of the scenario: sends its requests at the instants that its arrivals say. */
 final class Caller {
 
+  /** So often it is looked for a loop that is up. */
+  private static final int MAX_DRAWS = 1000;
+
   private final World world;
   private final Scenario.Client client;
   private final List<Loop> loops;
@@ -80,7 +83,9 @@ final class Caller {
   }
 
   void send(ClientRequest request) {
-    if (instant) {
+    if (request.loop().down()) {
+      request.lose(Recorder.End.ERROR);
+    } else if (instant) {
       request.run();
     } else {
       long number = request.number() - numberBase;
@@ -88,8 +93,18 @@ final class Caller {
     }
   }
 
+  /** Any loop but those that are down, unless all seem to be. */
   private Loop drawLoop(long number) {
-    return loops.get((int) (draw.at(loopKey, number).uniform() * loops.size()));
+    draw.at(loopKey, number);
+    Loop loop = drawLoop();
+    for (int i = 0; i < MAX_DRAWS && loop.down(); i++) {
+      loop = drawLoop();
+    }
+    return loop;
+  }
+
+  private Loop drawLoop() {
+    return loops.get((int) (draw.uniform() * loops.size()));
   }
 
   void ended(ClientRequest request, Recorder.End end) {

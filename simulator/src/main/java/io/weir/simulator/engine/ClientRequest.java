@@ -38,10 +38,10 @@ final class ClientRequest extends Request {
     return window;
   }
 
-  /** The run is over: whatever is under way is cancelled. */
-  void giveUp() {
+  /** There will be no answer: whatever is under way is cancelled. */
+  void lose(Recorder.End end) {
     cancel(caller.now());
-    caller.ended(this, Recorder.End.TIMEOUT);
+    caller.ended(this, end);
   }
 
   @Override

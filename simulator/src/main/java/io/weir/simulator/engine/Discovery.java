@@ -19,7 +19,7 @@ final class Discovery {
   private final VirtualTime time;
   private final Map<String, Set<Integer>> present = new LinkedHashMap<>();
   private final List<Loop> listeners = new ArrayList<>();
-  private final Map<String, Snapshot> initial = new LinkedHashMap<>();
+  private final Map<Seat, Snapshot> initial = new LinkedHashMap<>();
 
   Discovery(Scenario scenario, VirtualTime time) {
     this.scenario = scenario;
@@ -36,11 +36,19 @@ final class Discovery {
   /** The loop hears of everything that there is, and later of changes. */
   void tell(Loop loop) {
     listeners.add(loop);
-    loop.apply(initial.computeIfAbsent(loop.owner(), this::snapshot));
+    loop.apply(initial.computeIfAbsent(Seat.of(loop), this::snapshot));
+  }
+
+  /** What decides what a loop hears. */
+  private record Seat(String owner, String zone) {
+
+    static Seat of(Loop loop) {
+      return new Seat(loop.site().name(), loop.zone());
+    }
   }
 
   /** What a gateway or a sidecar would be told now. */
-  private Snapshot snapshot(String owner) {
+  private Snapshot snapshot(Seat seat) {
     Map<String, List<EndpointSpec>> endpoints = new LinkedHashMap<>();
     for (Scenario.Service service : scenario.services()) {
       List<EndpointSpec> specs = new ArrayList<>();
@@ -49,7 +57,7 @@ final class Discovery {
       }
       endpoints.put(service.name(), specs);
     }
-    return Snapshots.of(scenario, owner, endpoints);
+    return Snapshots.of(scenario, seat.owner, seat.zone, endpoints);
   }
 
   void join(Fault.Join join) {
@@ -67,15 +75,15 @@ final class Discovery {
   }
 
   private void publish() {
-    Map<String, Snapshot> snapshots = new LinkedHashMap<>();
+    Map<Seat, Snapshot> snapshots = new LinkedHashMap<>();
     for (Loop loop : listeners) {
-      snapshots.computeIfAbsent(loop.owner(), this::snapshot);
+      snapshots.computeIfAbsent(Seat.of(loop), this::snapshot);
     }
     time.schedule(
         scenario.discoveryLagNanos(),
         () -> {
           for (Loop loop : listeners) {
-            loop.apply(Objects.requireNonNull(snapshots.get(loop.owner())));
+            loop.apply(Objects.requireNonNull(snapshots.get(Seat.of(loop))));
           }
         });
   }

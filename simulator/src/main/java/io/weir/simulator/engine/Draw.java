@@ -42,7 +42,9 @@ final class Draw implements Distribution.Draws {
     /** What a request is for. */
     TARGET,
     /** How long a client's rate stays, and what follows. */
-    STATE
+    STATE,
+    /** How long a message travels. */
+    NETWORK
   }
 
   private static final long GAMMA = 0x9E3779B97F4A7C15L;

@@ -37,7 +37,7 @@ final class Health {
   /** Likewise. */
   private record Failing(Fault.Fail fault, long key) {}
 
-  void begin(Fault fault, int number) {
+  void begin(Fault.AtEndpoints fault, int number) {
     long key = Draw.key(seed, Draw.Purpose.FAULT, number);
     switch (fault) {
       case Fault.Slow s -> slow.add(new Slowing(s, key));
@@ -47,7 +47,7 @@ final class Health {
     }
   }
 
-  void end(Fault fault, int number) {
+  void end(Fault.AtEndpoints fault, int number) {
     long key = Draw.key(seed, Draw.Purpose.FAULT, number);
     switch (fault) {
       case Fault.Slow s -> slow.remove(new Slowing(s, key));

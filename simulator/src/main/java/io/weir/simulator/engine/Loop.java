@@ -7,6 +7,7 @@ import io.weir.routing.exchange.Router;
 import io.weir.routing.spec.Snapshot;
 import io.weir.routing.stats.ExchangeStats;
 import io.weir.routing.stats.StatsFrame;
+import io.weir.simulator.model.Fault.Site;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,40 +20,70 @@ import org.jspecify.annotations.Nullable;
 final class Loop {
 
   private final Router router;
-  private final String owner;
+  private final Site site;
+  private final String zone;
+  private final @Nullable Server home;
   private @Nullable Listener listener;
+  private int outages;
   private final Map<String, RetryLedger> ledgers = new LinkedHashMap<>();
 
   /**
    * One without a configuration.
    *
-   * @param owner the gateway or service that it belongs to
+   * @param site the gateway's replica or the endpoint that it belongs to
+   * @param zone where that is, or empty
+   * @param home the endpoint's server, whose fate a sidecar shares; null for a gateway's
    */
-  Loop(Router router, String owner) {
+  Loop(Router router, Site site, String zone, @Nullable Server home) {
     this.router = router;
-    this.owner = owner;
+    this.site = site;
+    this.zone = zone;
+    this.home = home;
   }
 
   /** The configuration has changed. */
   void apply(Snapshot snapshot) {
     router.apply(snapshot);
-    listener = router.listener(owner);
+    listener = router.listener(site.name());
   }
 
-  String owner() {
-    return owner;
+  Site site() {
+    return site;
+  }
+
+  String zone() {
+    return zone;
+  }
+
+  /** Whether no message reaches it or leaves it. */
+  boolean cutOff() {
+    return home != null && home.cutOff();
+  }
+
+  /** An outage of its process begins; they may overlap. */
+  void outageBegins() {
+    outages++;
+  }
+
+  void outageEnds() {
+    outages--;
+  }
+
+  /** Whether clients cannot use it. */
+  boolean down() {
+    return outages > 0;
   }
 
   Listener listener() {
     return Objects.requireNonNull(listener);
   }
 
-  /** The way to the server of one of the router's endpoints. */
-  Wire wireTo(Server server) {
+  /** The watch over what its router sends to a server. */
+  Watch watch(Server server) {
     Cluster cluster = Objects.requireNonNull(router.cluster(server.service().name()));
     RetryLedger ledger =
         ledgers.computeIfAbsent(cluster.name(), _ -> new RetryLedger(cluster.spec().retryBudget()));
-    return new Wire(server, cluster, ledger);
+    return new Watch(cluster, ledger);
   }
 
   /** A copy of what its router counted. */

@@ -32,6 +32,7 @@ final class Server {
   private final Scenario.Service service;
   private final int index;
   private final int slot;
+  private final Fault.Site site;
   private final Draw draw = new Draw();
   private final long demandKey;
   private final long probeDemandKey;
@@ -67,6 +68,7 @@ final class Server {
     this.service = service;
     this.index = index;
     this.slot = slot;
+    this.site = new Fault.Site(service.name(), index);
     // Demand belongs to the request and not to the endpoint, so that balancers can be compared.
     this.demandKey = Draw.key(seed, Draw.Purpose.DEMAND, 0);
     this.probeDemandKey = Draw.key(seed, Draw.Purpose.PROBE_DEMAND, 0);
@@ -81,6 +83,19 @@ final class Server {
 
   int slot() {
     return slot;
+  }
+
+  Fault.Site site() {
+    return site;
+  }
+
+  String zone() {
+    return service.groupOf(index).zone();
+  }
+
+  /** Whether no message reaches it or leaves it. */
+  boolean cutOff() {
+    return health.down() == Fault.Down.How.BLACKHOLE;
   }
 
   int index() {
@@ -112,7 +127,7 @@ final class Server {
    *
    * @param number its place among all faults, so that each hits others by chance
    */
-  void begin(Fault fault, int number) {
+  void begin(Fault.AtEndpoints fault, int number) {
     health.begin(fault, number);
     switch (fault) {
       case Fault.Down down when down.how() == Fault.Down.How.BLACKHOLE -> mute();
@@ -124,7 +139,7 @@ final class Server {
   }
 
   /** It is over. */
-  void end(Fault fault, int number) {
+  void end(Fault.AtEndpoints fault, int number) {
     health.end(fault, number);
     switch (fault) {
       case Fault.Down down when down.cold() -> health.restarted(time.nanos());
@@ -169,6 +184,7 @@ final class Server {
     while (oldest != null && oldest.generation < generation) {
       Job job = oldest;
       Attempt attempt = job.attempt;
+      long number = job.number;
       abandon(job);
       unlink(job);
       if (job.state == Job.State.PENDING) {
@@ -180,7 +196,7 @@ final class Server {
       if (attempt != null) {
         inFlight--;
         attempt.transport(null);
-        replies.failed(attempt, Outcome.RESET);
+        replies.failed(attempt, number, Outcome.RESET);
       }
     }
   }
@@ -338,6 +354,7 @@ final class Server {
 
   private void conclude(Job job) {
     Attempt attempt = job.attempt;
+    long number = job.number;
     int status = job.status;
     long retryAfterNanos = job.retryAfterNanos;
     boolean worked = job.working;
@@ -361,15 +378,16 @@ final class Server {
     if (attempt != null && !lost) {
       inFlight--;
       attempt.transport(null);
-      tell(attempt, status, retryAfterNanos, serviceNanos);
+      Answer answer = status < REFUSED ? answer(status, retryAfterNanos, serviceNanos) : null;
+      tell(attempt, number, status, answer);
     }
   }
 
-  private void tell(Attempt attempt, int status, long retryAfterNanos, long serviceNanos) {
-    switch (status) {
-      case REFUSED -> replies.failed(attempt, Outcome.CONNECT_FAILED);
-      case BROKEN -> replies.failed(attempt, Outcome.RESET);
-      default -> replies.answered(attempt, answer(status, retryAfterNanos, serviceNanos));
+  private void tell(Attempt attempt, long number, int status, @Nullable Answer answer) {
+    if (answer != null) {
+      replies.answered(attempt, number, answer);
+    } else {
+      replies.failed(attempt, number, status == REFUSED ? Outcome.CONNECT_FAILED : Outcome.RESET);
     }
   }
 

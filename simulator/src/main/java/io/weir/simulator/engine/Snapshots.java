@@ -22,7 +22,7 @@ final class Snapshots {
 
   private Snapshots() {}
 
-  /** With the endpoints that there are at the start. */
+  /** With the endpoints that there are at the start, for one in no zone. */
   static Snapshot of(Scenario scenario, String owner) {
     Map<String, List<EndpointSpec>> endpoints = new LinkedHashMap<>();
     for (Scenario.Service service : scenario.services()) {
@@ -32,7 +32,7 @@ final class Snapshots {
       }
       endpoints.put(service.name(), initial);
     }
-    return of(scenario, owner, endpoints);
+    return of(scenario, owner, "", endpoints);
   }
 
   static EndpointSpec endpoint(Scenario.Service service, int index) {
@@ -41,7 +41,8 @@ final class Snapshots {
     return new EndpointSpec(key, key, group.weight(), group.zone());
   }
 
-  static Snapshot of(Scenario scenario, String owner, Map<String, List<EndpointSpec>> endpoints) {
+  static Snapshot of(
+      Scenario scenario, String owner, String zone, Map<String, List<EndpointSpec>> endpoints) {
     List<RouteSpec> routes = new ArrayList<>();
     Map<String, ClusterSpec> clusters = new LinkedHashMap<>();
     for (RouteSpec route : routes(scenario, owner)) {
@@ -51,7 +52,7 @@ final class Snapshots {
       List<EndpointSpec> known = Objects.requireNonNull(endpoints.get(callee));
       clusters.putIfAbsent(callee, cluster(callee, known, link.cluster()));
     }
-    ListenerSpec listener = new ListenerSpec(owner, "", routes);
+    ListenerSpec listener = new ListenerSpec(owner, zone, routes);
     return new Snapshot("1", List.of(listener), List.copyOf(clusters.values()));
   }
 

@@ -1,76 +1,78 @@
 package io.weir.simulator.engine;
 
-import io.weir.routing.cluster.Cluster;
-import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
+import io.weir.simulator.model.Distribution;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One loop's way to one server, and the watch over what the loop's router may not send there. */
+/**
+ * One loop's way to one server and back: messages take their time on it, and may get lost. That a
+ * try is not wanted any more arrives at once and always.
+ */
 final class Wire {
 
+  private final Loop loop;
   private final Server server;
-  private final Cluster cluster;
-  private final RetryLedger ledger;
-  private @Nullable Attempt ejectedProbe;
-  private @Nullable Attempt suspectProbe;
+  private final Watch watch;
+  private final @Nullable Distribution latency;
+  private final List<Cut> cuts = new ArrayList<>(0);
 
-  Wire(Server server, Cluster cluster, RetryLedger ledger) {
+  /**
+   * A whole one.
+   *
+   * @param latency how long a message travels; null for no time
+   */
+  Wire(Loop loop, Server server, Watch watch, @Nullable Distribution latency) {
+    this.loop = loop;
     this.server = server;
-    this.cluster = cluster;
-    this.ledger = ledger;
+    this.watch = watch;
+    this.latency = latency;
+  }
+
+  Loop loop() {
+    return loop;
   }
 
   Server server() {
     return server;
   }
 
-  /**
-   * A try is sent. Nothing may go to an endpoint that left its cluster, and nothing but one probe
-   * at a time to one that is ejected or suspect, unless there is no better one.
-   *
-   * @param grantedNanos when it was decided, if it is a retry
-   */
-  void sent(Attempt attempt, long grantedNanos, long nowNanos) {
-    Endpoint endpoint = attempt.endpoint();
-    if (endpoint.removed()) {
-      throw new InvariantException("a try for " + endpoint + ", which left", nowNanos);
-    }
-    if (endpoint.ejected()) {
-      if (!cluster.panicking()) {
-        requireProbe("ejected", attempt, ejectedProbe, nowNanos);
-        ejectedProbe = attempt;
-      }
-    } else if (cluster.suspects(endpoint) && anyBetter()) {
-      requireProbe("suspect", attempt, suspectProbe, nowNanos);
-      suspectProbe = attempt;
-    }
-    switch (attempt.kind()) {
-      case FIRST -> ledger.request(nowNanos);
-      case RETRY -> ledger.retry(grantedNanos, nowNanos);
-      case HEDGE, PROBE -> {
-        // They have budgets of their own.
-      }
+  Watch watch() {
+    return watch;
+  }
+
+  @Nullable Distribution latency() {
+    return latency;
+  }
+
+  /** Messages get lost on it from now on, if the cut concerns it. */
+  void begin(Cut cut) {
+    if (cut.concerns(loop.site(), server.site())) {
+      cuts.add(cut);
     }
   }
 
-  private static void requireProbe(
-      String what, Attempt attempt, @Nullable Attempt before, long nowNanos) {
-    if (!attempt.probe()) {
-      throw new InvariantException(
-          attempt.endpoint() + " is " + what + " and got more than a probe", nowNanos);
-    }
-    if (before != null && !before.over()) {
-      throw new InvariantException(
-          attempt.endpoint() + " is " + what + " and got a second probe", nowNanos);
-    }
+  void end(Cut cut) {
+    cuts.remove(cut);
   }
 
-  private boolean anyBetter() {
-    for (Endpoint endpoint : cluster.endpoints()) {
-      if (endpoint.open() && !cluster.suspects(endpoint)) {
+  /** Whether a message of a try gets lost. */
+  boolean loses(Attempt attempt, long number, boolean answer) {
+    if (loop.cutOff()) {
+      return true;
+    }
+    for (int i = 0; i < cuts.size(); i++) {
+      if (cuts.get(i).loses(messageNumber(attempt, number, answer))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The number under which a message draws; a tied copy's differ from the original's. */
+  static long messageNumber(Attempt attempt, long number, boolean answer) {
+    long message = 2 * number + (answer ? 1 : 0);
+    return attempt.kind() == Attempt.Kind.PROBE ? ~message : message;
   }
 }

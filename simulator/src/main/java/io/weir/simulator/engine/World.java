@@ -4,7 +4,6 @@ import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.Router;
 import io.weir.routing.exchange.Upstream;
-import io.weir.routing.stats.Outcome;
 import io.weir.routing.time.Nanos;
 import io.weir.simulator.CellResult;
 import io.weir.simulator.model.Fault;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One simulated world: routers as a gateway runs them, servers behind them, callers before them.
  * Runs on one thread from the first arrival until nothing is under way.
  */
-public final class World implements Upstream, Replies {
+public final class World implements Upstream {
 
   /** How often somebody may interrupt, in events. */
   private static final int INTERRUPT_INTERVAL = 1 << 16;
@@ -33,6 +32,7 @@ public final class World implements Upstream, Replies {
   private final Map<String, List<Loop>> loops = new LinkedHashMap<>();
   private final List<Loop> loopList = new ArrayList<>();
   private final Discovery discovery;
+  private final Network network;
   private final Recorder recorder;
   private int gatewayLoops;
   private @Nullable ClientRequest newest;
@@ -40,9 +40,10 @@ public final class World implements Upstream, Replies {
   /** A world at time zero. */
   public World(Scenario scenario, long seed) {
     this.scenario = scenario;
+    this.network = new Network(time, scenario.network(), seed);
     for (Scenario.Service service : scenario.services()) {
       for (int i = 0; i < service.endpoints(); i++) {
-        Server server = new Server(time, this, service, i, serverList.size(), seed);
+        Server server = new Server(time, network, service, i, serverList.size(), seed);
         serverList.add(server);
         servers.put(service.name() + "/" + i, server);
         Scenario.Pauses pauses = service.pauses();
@@ -58,9 +59,7 @@ public final class World implements Upstream, Replies {
         server.sidecar(sidecar(server, seed));
       }
     }
-    for (int i = 0; i < scenario.faults().size(); i++) {
-      schedule(scenario.faults().get(i), i);
-    }
+    new Troubles(this, seed).schedule(scenario.faults());
     for (Scenario.Gateway gateway : scenario.gateways()) {
       build(gateway, seed);
     }
@@ -70,45 +69,25 @@ public final class World implements Upstream, Replies {
     }
   }
 
-  private void schedule(Fault fault, int number) {
-    List<Server> hit = new ArrayList<>();
-    for (int index : fault.endpoints()) {
-      hit.add(Objects.requireNonNull(servers.get(fault.service() + "/" + index)));
-    }
-    time.schedule(fault.atNanos(), () -> begin(fault, number, hit));
-    if (fault.forNanos() < Nanos.NEVER - fault.atNanos()) {
-      time.schedule(
-          fault.atNanos() + fault.forNanos(),
-          () -> hit.forEach(server -> server.end(fault, number)));
-    }
-  }
-
-  private void begin(Fault fault, int number, List<Server> hit) {
-    hit.forEach(server -> server.begin(fault, number));
-    switch (fault) {
-      case Fault.Join join -> discovery.join(join);
-      case Fault.Leave leave -> discovery.leave(leave);
-      default -> {}
-    }
-  }
-
   private void build(Scenario.Gateway gateway, long seed) {
     for (int i = 0; i < gateway.replicas() * gateway.eventLoops(); i++) {
-      loop(gateway.name(), Draw.key(seed, Draw.Purpose.ROUTER, gatewayLoops++));
+      int replica = i / gateway.eventLoops();
+      long key = Draw.key(seed, Draw.Purpose.ROUTER, gatewayLoops++);
+      loop(key, new Fault.Site(gateway.name(), replica), gateway.zoneOf(replica), null);
     }
   }
 
   private Sidecar sidecar(Server server, long seed) {
     long key = Draw.key(seed, Draw.Purpose.SIDECAR_ROUTER, server.slot());
-    Loop loop = loop(server.service().name(), key);
+    Loop loop = loop(key, server.site(), server.zone(), server);
     return new Sidecar(time, server, loop, scenario.network().sidecar(), seed);
   }
 
-  private Loop loop(String owner, long key) {
-    Loop loop = new Loop(new Router(time, new SplitMix(key), this), owner);
+  private Loop loop(long key, Fault.Site site, String zone, @Nullable Server home) {
+    Loop loop = new Loop(new Router(time, new SplitMix(key), this), site, zone, home);
     discovery.tell(loop);
     loopList.add(loop);
-    loops.computeIfAbsent(owner, _ -> new ArrayList<>()).add(loop);
+    loops.computeIfAbsent(site.name(), _ -> new ArrayList<>()).add(loop);
     return loop;
   }
 
@@ -117,7 +96,7 @@ public final class World implements Upstream, Replies {
     stepUntil(scenario.durationNanos() + scenario.drainNanos());
     time.advanceTo(scenario.durationNanos() + scenario.drainNanos());
     while (newest != null) {
-      newest.giveUp();
+      newest.lose(Recorder.End.TIMEOUT);
     }
     stepUntil(Nanos.NEVER);
     checkEnd();
@@ -171,9 +150,9 @@ public final class World implements Upstream, Replies {
   public void send(Attempt attempt) {
     Request request = (Request) attempt.exchange().downstream();
     Wire wire = wire(attempt, request);
-    wire.sent(attempt, request.tryEndedNanos(), time.nanos());
+    wire.watch().sent(attempt, request.tryEndedNanos(), time.nanos());
     recorder.sent(request, wire.server().slot(), attempt.kind());
-    wire.server().receive(attempt, request.nextTry(attempt.kind()));
+    network.send(wire, attempt, request.nextTry(attempt.kind()));
   }
 
   @Override
@@ -182,31 +161,14 @@ public final class World implements Upstream, Replies {
     if (attempt.kind() != Attempt.Kind.PROBE) {
       request.tryEnded(time.nanos());
     }
-    wire(attempt, request).server().cancel(attempt);
-  }
-
-  @Override
-  public void answered(Attempt attempt, Answer answer) {
-    attempt.answered(answer);
-    attempt.completed(true);
-    if (attempt.kind() != Attempt.Kind.PROBE) {
-      ((Request) attempt.exchange().downstream()).tryCompleted();
-    }
-  }
-
-  @Override
-  public void failed(Attempt attempt, Outcome outcome) {
-    if (attempt.kind() != Attempt.Kind.PROBE) {
-      ((Request) attempt.exchange().downstream()).tryEnded(time.nanos());
-    }
-    attempt.failed(outcome);
+    network.cancel(wire(attempt, request), attempt);
   }
 
   private Wire wire(Attempt attempt, Request request) {
     Endpoint endpoint = attempt.endpoint();
     Wire wire = (Wire) endpoint.transport();
     if (wire == null) {
-      wire = request.loop().wireTo(Objects.requireNonNull(servers.get(endpoint.address())));
+      wire = network.connect(request.loop(), server(endpoint.address()));
       endpoint.transport(wire);
     }
     return wire;
@@ -216,6 +178,19 @@ public final class World implements Upstream, Replies {
 
   VirtualTime time() {
     return time;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Discovery discovery() {
+    return discovery;
+  }
+
+  /** A server by the name of its endpoint. */
+  Server server(String address) {
+    return Objects.requireNonNull(servers.get(address));
   }
 
   Scenario scenario() {
@@ -229,6 +204,18 @@ public final class World implements Upstream, Replies {
   /** The event loops of a gateway, over all its replicas, or of a service's sidecars. */
   List<Loop> loops(String owner) {
     return Objects.requireNonNull(loops.get(owner));
+  }
+
+  /** Whoever has a request under way at one of the loops that are down loses it. */
+  void loseWhatIsDown(Recorder.End end) {
+    ClientRequest request = newest;
+    while (request != null) {
+      ClientRequest next = request.older;
+      if (request.loop().down()) {
+        request.lose(end);
+      }
+      request = next;
+    }
   }
 
   void opened(ClientRequest request) {

@@ -3,7 +3,7 @@ package io.weir.simulator.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something that goes wrong with some endpoints for a while. */
+/** Something that goes wrong for a while. */
 public sealed interface Fault {
 
   /** When it begins. */
@@ -12,11 +12,15 @@ public sealed interface Fault {
   /** How long it lasts; {@link Long#MAX_VALUE} for ever. */
   long forNanos();
 
-  /** The service whose endpoints suffer. */
-  String service();
+  /** One of some endpoints. */
+  sealed interface AtEndpoints extends Fault {
 
-  /** Which of its endpoints, by index. */
-  List<Integer> endpoints();
+    /** The service whose endpoints suffer. */
+    String service();
+
+    /** Which of its endpoints, by index. */
+    List<Integer> endpoints();
+  }
 
   /**
    * Tries whose service begins during the fault take longer.
@@ -35,7 +39,7 @@ public sealed interface Fault {
       double factor,
       double lastFactor,
       double share)
-      implements Fault {
+      implements AtEndpoints {
     public Slow {
       endpoints = List.copyOf(endpoints);
     }
@@ -77,7 +81,7 @@ public sealed interface Fault {
       int status,
       Distribution after,
       long retryAfterNanos)
-      implements Fault {
+      implements AtEndpoints {
     public Fail {
       endpoints = List.copyOf(endpoints);
     }
@@ -91,7 +95,7 @@ public sealed interface Fault {
    */
   record Down(
       long atNanos, long forNanos, String service, List<Integer> endpoints, How how, boolean cold)
-      implements Fault {
+      implements AtEndpoints {
     public Down {
       endpoints = List.copyOf(endpoints);
     }
@@ -109,14 +113,14 @@ public sealed interface Fault {
 
   /** The endpoints stand still: whatever they do takes that much longer, and new tries wait. */
   record Pause(long atNanos, long forNanos, String service, List<Integer> endpoints)
-      implements Fault {
+      implements AtEndpoints {
     public Pause {
       endpoints = List.copyOf(endpoints);
     }
   }
 
   /** The endpoints are started, cold, and join the service; routers hear of it later. */
-  record Join(long atNanos, String service, List<Integer> endpoints) implements Fault {
+  record Join(long atNanos, String service, List<Integer> endpoints) implements AtEndpoints {
     public Join {
       endpoints = List.copyOf(endpoints);
     }
@@ -128,7 +132,7 @@ public sealed interface Fault {
   }
 
   /** The endpoints leave the service; they serve whoever has not heard of it yet. */
-  record Leave(long atNanos, String service, List<Integer> endpoints) implements Fault {
+  record Leave(long atNanos, String service, List<Integer> endpoints) implements AtEndpoints {
     public Leave {
       endpoints = List.copyOf(endpoints);
     }
@@ -136,6 +140,41 @@ public sealed interface Fault {
     @Override
     public long forNanos() {
       return Long.MAX_VALUE;
+    }
+  }
+
+  /**
+   * A process that messages come from or go to: a gateway's replica or a service's endpoint.
+   *
+   * @param name of the gateway or service
+   * @param index of the replica or endpoint
+   */
+  record Site(String name, int index) {}
+
+  /**
+   * Messages get lost between two sides, in either direction. Whoever waits hears nothing.
+   *
+   * @param loss the share of messages that get lost, above 0 to 1
+   */
+  record Partition(long atNanos, long forNanos, List<Site> one, List<Site> other, double loss)
+      implements Fault {
+    public Partition {
+      one = List.copyOf(one);
+      other = List.copyOf(other);
+    }
+  }
+
+  /**
+   * Replicas of a gateway are gone: clients lose what they have in flight there, and send what
+   * follows to other replicas.
+   *
+   * @param how whether clients are told, or wait for their timeout
+   */
+  record GatewayDown(
+      long atNanos, long forNanos, String gateway, List<Integer> replicas, Down.How how)
+      implements Fault {
+    public GatewayDown {
+      replicas = List.copyOf(replicas);
     }
   }
 }

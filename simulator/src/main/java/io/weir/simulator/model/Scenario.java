@@ -174,13 +174,22 @@ public record Scenario(
   /**
    * What a message costs on its way.
    *
+   * @param sameZone how long it travels between processes of the same zone, each way
+   * @param crossZone the same between processes of different zones
    * @param sidecar what passing through the sidecar of an endpoint that calls costs in time, drawn
    *     once a call
    */
-  public record Network(Distribution sidecar) {
+  public record Network(Distribution sameZone, Distribution crossZone, Distribution sidecar) {
 
     /** Nothing. */
-    public static final Network NONE = new Network(Distribution.Constant.ZERO);
+    public static final Network NONE =
+        new Network(
+            Distribution.Constant.ZERO, Distribution.Constant.ZERO, Distribution.Constant.ZERO);
+
+    /** How long a message travels between two zones, either of which may be empty for none. */
+    public Distribution between(String zone, String other) {
+      return zone.equals(other) ? sameZone : crossZone;
+    }
   }
 
   /**
@@ -191,11 +200,30 @@ public record Scenario(
    * @param eventLoops loops a process; each has its own router
    * @param overhead what passing through it costs in time, drawn once a request
    * @param routes in order; at least one
+   * @param zones where its replicas are, in turn; empty if zones don't matter
    */
   public record Gateway(
-      String name, int replicas, int eventLoops, Distribution overhead, List<Route> routes) {
+      String name,
+      int replicas,
+      int eventLoops,
+      Distribution overhead,
+      List<Route> routes,
+      List<String> zones) {
+
     public Gateway {
+      zones = List.copyOf(zones);
       routes = List.copyOf(routes);
+    }
+
+    /** One that is in no zone. */
+    public Gateway(
+        String name, int replicas, int eventLoops, Distribution overhead, List<Route> routes) {
+      this(name, replicas, eventLoops, overhead, routes, List.of());
+    }
+
+    /** Where a replica is, or empty. */
+    public String zoneOf(int replica) {
+      return zones.isEmpty() ? "" : zones.get(replica % zones.size());
     }
 
     /** The route that a path takes. */

@@ -31,7 +31,7 @@ record Draft(
     long discoveryLagNanos,
     Map<String, Located<Client>> clients,
     Map<String, Located<Gateway>> gateways,
-    Distribution sidecarOverhead,
+    Scenario.Network network,
     Map<String, Located<Service>> services,
     List<Located<Event>> events,
     Map<String, Located<Policy>> policies,
@@ -76,7 +76,27 @@ record Draft(
         implements Sending {}
   }
 
-  record Gateway(int replicas, int eventLoops, Distribution overhead, List<Route> routes) {}
+  record Gateway(
+      int replicas,
+      int eventLoops,
+      Distribution overhead,
+      List<Route> routes,
+      List<Located<String>> zones) {
+
+    List<String> zoneNames() {
+      return zones.stream().map(Located::value).toList();
+    }
+  }
+
+  /**
+   * @param crossZone as within a zone if null
+   */
+  record Network(Distribution sameZone, @Nullable Distribution crossZone) {
+
+    Scenario.Network model(Distribution sidecar) {
+      return new Scenario.Network(sameZone, crossZone == null ? sameZone : crossZone, sidecar);
+    }
+  }
 
   record Route(String path, Located<String> to) {
 
@@ -117,6 +137,41 @@ record Draft(
 
     /** What is said of it in charts. */
     String verb();
+
+    /** Whom it hits, in charts. */
+    default String whom() {
+      return target().value();
+    }
+
+    /**
+     * @param between two sides
+     */
+    record Partition(List<Located<String>> between, double loss) implements Effect {
+      @Override
+      public Located<String> target() {
+        return between.getFirst();
+      }
+
+      @Override
+      public String verb() {
+        return "partition";
+      }
+
+      @Override
+      public String whom() {
+        return between.getFirst().value() + " | " + between.getLast().value();
+      }
+    }
+
+    /**
+     * @param target a zone
+     */
+    record ZoneOutage(Located<String> target, How how) implements Effect {
+      @Override
+      public String verb() {
+        return "outage of zone";
+      }
+    }
 
     record Slow(
         Located<String> target,

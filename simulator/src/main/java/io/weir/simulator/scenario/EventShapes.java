@@ -160,6 +160,32 @@ final class EventShapes {
             return new Draft.Effect.Load(f.get(LOADED), change.factor(), change.perSecond());
           });
 
+  private static final Shape<Located<String>> SIDE =
+      Shapes.text(
+              "a side such as edge, edge/0, api@b or api/0..3",
+              MeshShapes.NAME_PATTERN
+                  + "(@"
+                  + MeshShapes.NAME_PATTERN
+                  + ")?(/\\d{1,6}(\\.\\.\\d{1,6})?)?")
+          .located();
+  private static final Key<List<Located<String>>> BETWEEN =
+      Key.required("between", Shapes.list(SIDE, 2, 2), "two sides, of gateways or services");
+  private static final Key<Double> LOSS =
+      Key.withDefault(
+          "loss",
+          Units.SHARE.then(EventShapes::aboveZero),
+          "100%",
+          "the share of messages that get lost, either way");
+  private static final Shape<Draft.Effect> PARTITION =
+      MappingShape.of("a partition", BETWEEN, LOSS)
+          .to(f -> new Draft.Effect.Partition(f.get(BETWEEN), f.get(LOSS)));
+
+  private static final Key<Located<String>> OUT =
+      Key.required("zone", MeshShapes.NAME.located(), "whose gateways and endpoints are gone");
+  private static final Shape<Draft.Effect> ZONE_OUTAGE =
+      MappingShape.of("an outage", OUT, HOW)
+          .to(f -> new Draft.Effect.ZoneOutage(f.get(OUT), f.get(HOW)));
+
   private static final Choice<Draft.Effect> EFFECT =
       Choice.of(
           "an event",
@@ -170,6 +196,8 @@ final class EventShapes {
               new Alternative<>("pause", PAUSE, "it stands still"),
               new Alternative<>("scale", SCALE, "endpoints are started or leave"),
               new Alternative<>("load", LOAD, "a client sends more, or less"),
+              new Alternative<>("partition", PARTITION, "messages between two sides get lost"),
+              new Alternative<>("zone-outage", ZONE_OUTAGE, "a zone is gone, and returns cold"),
               new Alternative<>("flap", FLAP, "it is down and up and down again"),
               new Alternative<>(
                   "rolling-restart", ROLLING_RESTART, "one batch after the other is restarted")));
@@ -180,7 +208,7 @@ final class EventShapes {
 
   static final Shape<Draft.Event> EVENT =
       MappingShape.of("an event", AT, FOR, EFFECT)
-          .notYet("partition", "zone-outage", "config")
+          .notYet("config")
           .to(f -> new Draft.Event(f.get(AT), f.find(FOR), f.get(EFFECT)));
 
   private EventShapes() {}

@@ -128,6 +128,24 @@ final class FileShape {
           MappingShape.of("sidecars", OVERHEAD).to(f -> f.get(OVERHEAD)),
           "{}",
           "what every call of an endpoint passes through");
+  private static final Key<Distribution> SAME_ZONE =
+      Key.withDefault(
+          "same-zone",
+          Distributions.DISTRIBUTION,
+          "0ms",
+          "how long a message travels within a zone, each way");
+  private static final Key<Distribution> CROSS_ZONE =
+      Key.optional(
+          "cross-zone",
+          Distributions.DISTRIBUTION,
+          "how long between two zones; as within one if left out");
+  private static final Key<Draft.Network> NETWORK =
+      Key.withDefault(
+          "network",
+          MappingShape.of("network", SAME_ZONE, CROSS_ZONE)
+              .to(f -> new Draft.Network(f.get(SAME_ZONE), f.find(CROSS_ZONE))),
+          "{}",
+          "what lies between gateways, sidecars and endpoints");
   private static final Key<Map<String, Located<Draft.Client>>> CLIENTS =
       Key.required("clients", named(MeshShapes.CLIENT), "who sends requests");
   private static final Key<Map<String, Located<Draft.Gateway>>> GATEWAYS =
@@ -162,6 +180,7 @@ final class FileShape {
               CLIENTS,
               GATEWAYS,
               SIDECARS,
+              NETWORK,
               SERVICES,
               EVENTS,
               POLICIES,
@@ -169,7 +188,7 @@ final class FileShape {
               MEASURE_KEY,
               ASSERT,
               REPORT_KEY)
-          .notYet("network", "extends", "model")
+          .notYet("extends", "model")
           .to(FileShape::draft);
 
   private FileShape() {}
@@ -183,7 +202,7 @@ final class FileShape {
         f.get(DISCOVERY),
         f.get(CLIENTS),
         f.get(GATEWAYS),
-        f.get(SIDECARS),
+        f.get(NETWORK).model(f.get(SIDECARS)),
         f.get(SERVICES),
         f.get(EVENTS),
         f.get(POLICIES),

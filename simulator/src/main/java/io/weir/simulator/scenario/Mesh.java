@@ -116,7 +116,13 @@ final class Mesh {
               gateway.replicas(),
               gateway.eventLoops(),
               gateway.overhead(),
-              routes(gateway)));
+              routes(gateway),
+              gateway.zoneNames()));
+      if (gateway.zones().size() > gateway.replicas()) {
+        faults.add(
+            gateway.zones().get(gateway.replicas()).node(),
+            "there are more zones than replicas; add replicas, or leave it out");
+      }
     }
     return gateways;
   }

@@ -83,12 +83,19 @@ final class MeshShapes {
   private static final Key<List<Draft.Route>> ROUTES =
       Key.required("routes", Shapes.list(ROUTE, 1, 1000), "which path leads to which service");
 
+  private static final Key<List<Located<String>>> GATEWAY_ZONES =
+      Key.withDefault(
+          "zones", Shapes.list(NAME.located(), 0, 100), "[]", "where the replicas are, in turn");
+
   static final Shape<Draft.Gateway> GATEWAY =
-      MappingShape.of("a gateway", REPLICAS, EVENT_LOOPS, OVERHEAD, ROUTES)
-          .notYet("zones")
+      MappingShape.of("a gateway", REPLICAS, EVENT_LOOPS, OVERHEAD, ROUTES, GATEWAY_ZONES)
           .to(f ->
               new Draft.Gateway(
-                  f.get(REPLICAS), f.get(EVENT_LOOPS), f.get(OVERHEAD), f.get(ROUTES)));
+                  f.get(REPLICAS),
+                  f.get(EVENT_LOOPS),
+                  f.get(OVERHEAD),
+                  f.get(ROUTES),
+                  f.get(GATEWAY_ZONES)));
 
   private static final Key<Integer> CONCURRENCY =
       Key.required(

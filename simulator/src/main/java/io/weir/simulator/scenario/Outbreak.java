@@ -55,7 +55,7 @@ record Outbreak(Draft.Event event, List<Integer> endpoints, long durationNanos, 
   }
 
   private String service() {
-    return Timeline.service(event.effect().target().value());
+    return Selectors.owner(event.effect().target().value());
   }
 
   List<Fault> faults() {
@@ -69,7 +69,7 @@ record Outbreak(Draft.Event event, List<Integer> endpoints, long durationNanos, 
       case Draft.Effect.Flap flap -> faults(flap);
       case Draft.Effect.RollingRestart rolling -> faults(rolling);
       case Draft.Effect.Scale scale -> faults(scale);
-      case Draft.Effect.Load _ -> List.of();
+      case Draft.Effect.Load _, Draft.Effect.Partition _, Draft.Effect.ZoneOutage _ -> List.of();
     };
   }
 

@@ -136,7 +136,7 @@ public final class ScenarioLoader {
         policies.links(balancer),
         timeline.faults(),
         draft.discoveryLagNanos(),
-        new Scenario.Network(draft.sidecarOverhead()),
+        draft.network(),
         timeline.measure());
   }
 }

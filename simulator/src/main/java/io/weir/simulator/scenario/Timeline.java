@@ -5,19 +5,18 @@ import io.weir.codec.FaultList;
 import io.weir.codec.Located;
 import io.weir.codec.Suggestion;
 import io.weir.codec.Units.Span;
+import io.weir.simulator.model.Fault.Down;
+import io.weir.simulator.model.Fault.GatewayDown;
+import io.weir.simulator.model.Fault.Site;
 import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** Checks everything that has a time or a target: events, phases, warm-up. */
 final class Timeline {
-
-  /** Over all events, so that no file makes lists without end. */
-  private static final int MAX_TARGETS = 200_000;
 
   /** Of one event. */
   private static final int MAX_ROUNDS = 10_000;
@@ -26,11 +25,12 @@ final class Timeline {
 
   private final Draft draft;
   private final FaultList faults;
-  private int targets;
+  private final Selectors selectors;
 
   Timeline(Draft draft, FaultList faults) {
     this.draft = draft;
     this.faults = faults;
+    this.selectors = new Selectors(draft, faults);
   }
 
   List<io.weir.simulator.model.Fault> faults() {
@@ -41,19 +41,75 @@ final class Timeline {
         faults.add(at.node(), "begins after the scenario's duration; begin earlier");
       }
       checkLength(event);
-      List<Integer> endpoints = endpoints(event.value().effect());
-      if (!endpoints.isEmpty()) {
-        Outbreak outbreak =
-            new Outbreak(event.value(), endpoints, draft.durationNanos(), before(event.value()));
-        if (outbreak.rounds() > MAX_ROUNDS) {
-          faults.add(event.node(), "this happens more than 10,000 times; make it slower");
-        } else {
-          all.addAll(outbreak.faults());
-        }
-      }
+      all.addAll(
+          switch (event.value().effect()) {
+            case Draft.Effect.Partition partition -> partition(partition, event.value());
+            case Draft.Effect.ZoneOutage outage -> outage(outage, event.value());
+            case Draft.Effect.Load load -> {
+              new Loads(draft, faults).check(load);
+              yield List.of();
+            }
+            default -> outbreak(event);
+          });
     }
     all.sort(Comparator.comparingLong(io.weir.simulator.model.Fault::atNanos));
     return all;
+  }
+
+  private List<io.weir.simulator.model.Fault> outbreak(Located<Draft.Event> event) {
+    List<Integer> endpoints = selectors.endpoints(event.value().effect().target());
+    Outbreak outbreak =
+        new Outbreak(event.value(), endpoints, draft.durationNanos(), before(event.value()));
+    if (!endpoints.isEmpty() && outbreak.rounds() > MAX_ROUNDS) {
+      faults.add(event.node(), "this happens more than 10,000 times; make it slower");
+      return List.of();
+    }
+    return endpoints.isEmpty() ? List.of() : outbreak.faults();
+  }
+
+  private List<io.weir.simulator.model.Fault> partition(
+      Draft.Effect.Partition partition, Draft.Event event) {
+    List<Site> one = selectors.sites(partition.between().getFirst());
+    List<Site> other = selectors.sites(partition.between().getLast());
+    return List.of(
+        new io.weir.simulator.model.Fault.Partition(
+            event.at().value(), length(event), one, other, partition.loss()));
+  }
+
+  /** Every endpoint of the zone is down, and so are the gateways there. */
+  private List<io.weir.simulator.model.Fault> outage(
+      Draft.Effect.ZoneOutage outage, Draft.Event event) {
+    String zone = outage.target().value();
+    Set<String> zones = selectors.zones();
+    if (!zones.contains(zone)) {
+      faults.add(
+          outage.target().node(),
+          "there is no zone " + Fault.quote(zone) + Suggestion.among(zone, zones));
+    }
+    long at = event.at().value();
+    List<io.weir.simulator.model.Fault> all = new ArrayList<>();
+    draft
+        .gateways()
+        .forEach((name, gateway) -> {
+          List<Integer> replicas = Selectors.inZone(gateway.value(), zone);
+          if (!replicas.isEmpty()) {
+            all.add(new GatewayDown(at, length(event), name, replicas, outage.how()));
+          }
+        });
+    draft
+        .services()
+        .forEach((name, service) -> {
+          List<Integer> endpoints = selectors.inZone(name, service.value(), zone);
+          if (!endpoints.isEmpty()) {
+            all.add(new Down(at, length(event), name, endpoints, outage.how(), true));
+          }
+        });
+    return all;
+  }
+
+  private static long length(Draft.Event event) {
+    Long nanos = event.forNanos();
+    return nanos == null ? Long.MAX_VALUE : nanos;
   }
 
   /** How many endpoints a service has before it is scaled; 0 for other events. */
@@ -91,102 +147,6 @@ final class Timeline {
     }
   }
 
-  static String service(String target) {
-    int end = target.indexOf('@') < 0 ? target.indexOf('/') : target.indexOf('@');
-    return end < 0 ? target : target.substring(0, end);
-  }
-
-  private List<Integer> endpoints(Draft.Effect effect) {
-    if (effect instanceof Draft.Effect.Load load) {
-      new Loads(draft, faults).check(load);
-      return List.of();
-    }
-    return endpoints(effect.target());
-  }
-
-  private List<Integer> endpoints(Located<String> target) {
-    String name = service(target.value());
-    Located<Draft.Service> service = draft.services().get(name);
-    if (service == null) {
-      faults.add(
-          target.node(),
-          "there is no service "
-              + Fault.quote(name)
-              + Suggestion.among(name, draft.services().keySet()));
-      return List.of();
-    }
-    Part part = part(target, name, service.value());
-    if (part == null) {
-      return List.of();
-    }
-    String rest = target.value().substring(Math.max(0, target.value().indexOf('/')));
-    boolean all = !target.value().contains("/");
-    int first = all ? 0 : index(rest, 1, rest.contains("..") ? rest.indexOf("..") : -1);
-    int last =
-        all
-            ? part.count() - 1
-            : rest.contains("..") ? index(rest, rest.indexOf("..") + 2, -1) : first;
-    if (first > last || last >= part.count()) {
-      String of = all ? target.value() : target.value().substring(0, target.value().indexOf('/'));
-      faults.add(
-          target.node(),
-          "there is no endpoint "
-              + Fault.quote(target.value())
-              + "; '"
-              + of
-              + "' has "
-              + of
-              + "/0.."
-              + (part.count() - 1));
-      return List.of();
-    }
-    return listed(part.from() + first, part.from() + last, target);
-  }
-
-  /** Consecutive endpoints of a service: all of them, or a group. */
-  private record Part(int from, int count) {}
-
-  private @Nullable Part part(Located<String> target, String name, Draft.Service service) {
-    String selector = target.value();
-    int at = selector.indexOf('@');
-    if (at < 0) {
-      return new Part(0, draft.mostEndpoints(name));
-    }
-    int slash = selector.indexOf('/');
-    String wanted = selector.substring(at + 1, slash < 0 ? selector.length() : slash);
-    List<String> names = new ArrayList<>();
-    int from = 0;
-    for (Scenario.Group group : service.groups()) {
-      if (group.name().equals(wanted)) {
-        return new Part(from, group.count());
-      }
-      from += group.count();
-      names.add(group.name());
-    }
-    faults.add(
-        target.node(),
-        "service '"
-            + name
-            + "' has no zone or group "
-            + Fault.quote(wanted)
-            + Suggestion.among(wanted, names));
-    return null;
-  }
-
-  private List<Integer> listed(int first, int last, Located<String> target) {
-    targets += last - first + 1;
-    if (targets > MAX_TARGETS) {
-      faults.add(target.node(), "the events hit more than 200,000 endpoints together; use fewer");
-      targets = 0;
-      return List.of();
-    }
-    return IntStream.rangeClosed(first, last).boxed().toList();
-  }
-
-  private static int index(String text, int from, int to) {
-    return Integer.parseInt(to < 0 ? text.substring(from) : text.substring(from, to));
-  }
-
   Scenario.Measure measure() {
     Draft.Measure measure = draft.measure().value();
     if (measure.warmupNanos() >= draft.durationNanos()) {
@@ -218,11 +178,17 @@ final class Timeline {
     List<Experiment.EventBand> bands = new ArrayList<>();
     for (Located<Draft.Event> event : draft.events()) {
       Draft.Effect effect = event.value().effect();
-      Outbreak outbreak = new Outbreak(event.value(), endpoints(effect), draft.durationNanos(), 0);
+      List<Integer> endpoints =
+          switch (effect) {
+            case Draft.Effect.Partition _, Draft.Effect.ZoneOutage _, Draft.Effect.Load _ ->
+                List.of();
+            default -> selectors.endpoints(effect.target());
+          };
+      Outbreak outbreak = new Outbreak(event.value(), endpoints, draft.durationNanos(), 0);
       long at = event.value().at().value();
       bands.add(
           new Experiment.EventBand(
-              effect.verb() + " " + effect.target().value(),
+              effect.verb() + " " + effect.whom(),
               at,
               Math.min(outbreak.lengthNanos(), draft.durationNanos() - at)));
     }

@@ -126,7 +126,7 @@ class ServerTest {
   @Test
   void slownessHitsTasksWhoseServiceBeginsDuringIt() {
     serve(1, 10, 10);
-    Fault slow = slow(null, 5, 1);
+    Fault.AtEndpoints slow = slow(null, 5, 1);
     open("a");
     server.begin(slow, 0);
     open("b");
@@ -140,8 +140,8 @@ class ServerTest {
   @Test
   void slowFaultsThatOverlapMultiplyAndEndOnTheirOwn() {
     serve(8, 0, 10);
-    Fault twice = slow(null, 2, 1);
-    Fault replaced = slow(new Distribution.Constant(30 * MILLI), 1, 1);
+    Fault.AtEndpoints twice = slow(null, 2, 1);
+    Fault.AtEndpoints replaced = slow(new Distribution.Constant(30 * MILLI), 1, 1);
     server.begin(twice, 0);
     server.begin(replaced, 1);
     open("a");
@@ -156,7 +156,7 @@ class ServerTest {
   @Test
   void oneOfTwoEqualFaultsEndsWithoutTheOther() {
     serve(8, 0, 10);
-    Fault twice = slow(null, 2, 1);
+    Fault.AtEndpoints twice = slow(null, 2, 1);
     server.begin(twice, 0);
     server.begin(twice, 1);
     server.end(twice, 0);
@@ -233,11 +233,12 @@ class ServerTest {
         .isCloseTo(share, within(4 * Math.sqrt(share * (1 - share) / MANY)));
   }
 
-  private static Fault slow(Distribution latency, double factor, double share) {
+  private static Fault.AtEndpoints slow(Distribution latency, double factor, double share) {
     return new Fault.Slow(0, FOR_EVER, "api", List.of(0), latency, factor, share);
   }
 
-  private static Fault fail(double share, int status, long afterMillis, long retryAfterNanos) {
+  private static Fault.AtEndpoints fail(
+      double share, int status, long afterMillis, long retryAfterNanos) {
     Distribution after = new Distribution.Constant(afterMillis * MILLI);
     return new Fault.Fail(0, FOR_EVER, "api", List.of(0), share, status, after, retryAfterNanos);
   }
@@ -287,13 +288,13 @@ class ServerTest {
   /** The way back. */
   private static final class ToRouter implements Replies {
     @Override
-    public void answered(Attempt attempt, Answer answer) {
+    public void answered(Attempt attempt, long number, Answer answer) {
       attempt.answered(answer);
       attempt.completed(true);
     }
 
     @Override
-    public void failed(Attempt attempt, Outcome outcome) {
+    public void failed(Attempt attempt, long number, Outcome outcome) {
       attempt.failed(outcome);
     }
   }

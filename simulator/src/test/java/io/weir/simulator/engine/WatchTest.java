@@ -27,7 +27,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The watch stops a run: shown with tries that a router sent in another situation. */
-class WireTest {
+class WatchTest {
 
   private static final AccrualSpec THREE_IN_A_ROW =
       new AccrualSpec(
@@ -50,12 +50,12 @@ class WireTest {
   void nothingGoesToAnEndpointThatLeft() {
     Snapshot snapshot = start(new BalancerSpec.RoundRobin(), AccrualSpec.NONE);
     Attempt early = open();
-    wire().sent(early, 0, 0);
+    watch().sent(early, 0, 0);
     ClusterSpec cluster = snapshot.clusters().getFirst();
     router.apply(
         new Snapshot("2", snapshot.listeners(), List.of(cluster.withEndpoints(List.of()))));
 
-    assertThatThrownBy(() -> wire().sent(early, 0, 0))
+    assertThatThrownBy(() -> watch().sent(early, 0, 0))
         .isInstanceOf(InvariantException.class)
         .hasMessageContaining("which left");
   }
@@ -65,7 +65,7 @@ class WireTest {
     start(new BalancerSpec.RoundRobin(), THREE_IN_A_ROW);
     Attempt before = failUntil(Endpoint::ejected);
 
-    assertThatThrownBy(() -> wire().sent(before, 0, 0))
+    assertThatThrownBy(() -> watch().sent(before, 0, 0))
         .isInstanceOf(InvariantException.class)
         .hasMessageContaining("is ejected and got more than a probe");
   }
@@ -77,10 +77,10 @@ class WireTest {
     time.advanceTo(2 * SECOND);
     Attempt probe = open();
     assertThat(probe.endpoint()).isSameAs(before.endpoint());
-    Wire wire = wire();
-    wire.sent(probe, 0, 0);
+    Watch watch = watch();
+    watch.sent(probe, 0, 0);
 
-    assertThatThrownBy(() -> wire.sent(probe, 0, 0))
+    assertThatThrownBy(() -> watch.sent(probe, 0, 0))
         .isInstanceOf(InvariantException.class)
         .hasMessageContaining("is ejected and got a second probe");
   }
@@ -90,7 +90,7 @@ class WireTest {
     start(BalancerSpec.Vigil.defaults(), AccrualSpec.NONE);
     Attempt before = failUntil(endpoint -> cluster().suspects(endpoint));
 
-    assertThatThrownBy(() -> wire().sent(before, 0, 0))
+    assertThatThrownBy(() -> watch().sent(before, 0, 0))
         .isInstanceOf(InvariantException.class)
         .hasMessageContaining("is suspect and got more than a probe");
   }
@@ -103,10 +103,10 @@ class WireTest {
     open();
     Attempt probe = sent.get(sent.size() - 2);
     assertThat(probe.kind()).isEqualTo(Attempt.Kind.PROBE);
-    Wire wire = wire();
-    wire.sent(probe, 0, 0);
+    Watch watch = watch();
+    watch.sent(probe, 0, 0);
 
-    assertThatThrownBy(() -> wire.sent(probe, 0, 0))
+    assertThatThrownBy(() -> watch.sent(probe, 0, 0))
         .isInstanceOf(InvariantException.class)
         .hasMessageContaining("is suspect and got a second probe");
   }
@@ -149,8 +149,8 @@ class WireTest {
     return Objects.requireNonNull(router.cluster("api"));
   }
 
-  private Wire wire() {
-    return new Wire(null, cluster(), new RetryLedger(BudgetSpec.RETRIES));
+  private Watch watch() {
+    return new Watch(cluster(), new RetryLedger(BudgetSpec.RETRIES));
   }
 
   /** The first try of a new request. */

@@ -1,0 +1,70 @@
+package io.weir.simulator.engine;
+
+import io.weir.routing.cluster.Cluster;
+import io.weir.routing.cluster.Endpoint;
+import io.weir.routing.exchange.Attempt;
+import org.jspecify.annotations.Nullable;
+
+/** The watch over what one loop's router may not send to one server. */
+final class Watch {
+
+  private final Cluster cluster;
+  private final RetryLedger ledger;
+  private @Nullable Attempt ejectedProbe;
+  private @Nullable Attempt suspectProbe;
+
+  Watch(Cluster cluster, RetryLedger ledger) {
+    this.cluster = cluster;
+    this.ledger = ledger;
+  }
+
+  /**
+   * A try is sent. Nothing may go to an endpoint that left its cluster, and nothing but one probe
+   * at a time to one that is ejected or suspect, unless there is no better one.
+   *
+   * @param grantedNanos when it was decided, if it is a retry
+   */
+  void sent(Attempt attempt, long grantedNanos, long nowNanos) {
+    Endpoint endpoint = attempt.endpoint();
+    if (endpoint.removed()) {
+      throw new InvariantException("a try for " + endpoint + ", which left", nowNanos);
+    }
+    if (endpoint.ejected()) {
+      if (!cluster.panicking()) {
+        requireProbe("ejected", attempt, ejectedProbe, nowNanos);
+        ejectedProbe = attempt;
+      }
+    } else if (cluster.suspects(endpoint) && anyBetter()) {
+      requireProbe("suspect", attempt, suspectProbe, nowNanos);
+      suspectProbe = attempt;
+    }
+    switch (attempt.kind()) {
+      case FIRST -> ledger.request(nowNanos);
+      case RETRY -> ledger.retry(grantedNanos, nowNanos);
+      case HEDGE, PROBE -> {
+        // They have budgets of their own.
+      }
+    }
+  }
+
+  private static void requireProbe(
+      String what, Attempt attempt, @Nullable Attempt before, long nowNanos) {
+    if (!attempt.probe()) {
+      throw new InvariantException(
+          attempt.endpoint() + " is " + what + " and got more than a probe", nowNanos);
+    }
+    if (before != null && !before.over()) {
+      throw new InvariantException(
+          attempt.endpoint() + " is " + what + " and got a second probe", nowNanos);
+    }
+  }
+
+  private boolean anyBetter() {
+    for (Endpoint endpoint : cluster.endpoints()) {
+      if (endpoint.open() && !cluster.suspects(endpoint)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
