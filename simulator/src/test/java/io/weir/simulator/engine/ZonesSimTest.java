@@ -197,7 +197,7 @@ class ZonesSimTest {
           partition: { between: [ edge/2, search ] } | 'edge' has edge/0..1
           partition: { between: [ edge@c, search ] } | gateway 'edge' has no zone 'c'
           partition: { between: [ edge, search@c ] } | service 'search' has no zone or group 'c'
-          partition: { between: [ edge ] } | must have 2
+          partition: { between: [ edge ] } | must have from 2 to 2 items
           partition: { between: [ edge, search ], loss: 0% } | a share of zero changes nothing
           """)
   void refusesWhatIsNotThere(String event, String message) {
