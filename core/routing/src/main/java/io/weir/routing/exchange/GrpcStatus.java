@@ -1,7 +1,7 @@
 package io.weir.routing.exchange;
 
 /** What gRPC's status codes say of the server. */
-final class GrpcStatus {
+public final class GrpcStatus {
 
   private static final int UNKNOWN = 2;
   private static final int DEADLINE_EXCEEDED = 4;
@@ -13,7 +13,7 @@ final class GrpcStatus {
   private GrpcStatus() {}
 
   /** Whether the code reports a failure of the server and not of the request. */
-  static boolean failed(int code) {
+  public static boolean failed(int code) {
     return switch (code) {
       case UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL, UNAVAILABLE, DATA_LOSS -> true;
       default -> false;
