@@ -9,6 +9,7 @@ import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
 import io.weir.codec.shell.CertificateSpec;
 import io.weir.codec.shell.Material;
+import io.weir.codec.shell.Pem;
 import io.weir.codec.shell.TlsSpec;
 import io.weir.codec.shell.UpstreamSpec.UpstreamTlsSpec;
 import java.security.InvalidKeyException;

@@ -5,6 +5,7 @@ import io.weir.codec.Located;
 import io.weir.codec.Node;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.CertificateSpec;
+import io.weir.codec.shell.Pem;
 import io.weir.codec.shell.ProxySpec;
 import io.weir.codec.shell.TlsSpec;
 import io.weir.routing.spec.MatchSpec;

@@ -1,5 +1,6 @@
 package io.weir.routing.exchange;
 
+import io.weir.routing.cluster.Cluster;
 import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.cluster.Pick;
 import io.weir.routing.spec.RetrySpec;
@@ -87,6 +88,11 @@ public final class Exchange implements Pick, Runnable {
   /** The name of the route that it takes. */
   public String routeName() {
     return route.spec.name();
+  }
+
+  /** Where it goes. */
+  public Cluster cluster() {
+    return destination.cluster();
   }
 
   /** The caller went away: everything under way for it is ended. */

@@ -1,6 +1,5 @@
-package io.weir.gateway.config;
+package io.weir.codec.shell;
 
-import io.weir.codec.shell.Material;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +21,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and private keys in PEM, read only to check them. */
-final class Pem {
+/** Certificates and private keys in PEM. */
+public final class Pem {
 
   private static final int DNS_NAME = 2;
   private static final int INTEGER = 0x02;
@@ -37,7 +36,7 @@ final class Pem {
   private Pem() {}
 
   /** All certificates in the order of the file; at least one. */
-  static List<X509Certificate> certificates(Material material) throws CertificateException {
+  public static List<X509Certificate> certificates(Material material) throws CertificateException {
     List<X509Certificate> chain = new ArrayList<>();
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     for (Certificate each :
@@ -51,7 +50,7 @@ final class Pem {
   }
 
   /** The DNS names that a certificate is for, lower case. */
-  static List<String> names(X509Certificate certificate) {
+  public static List<String> names(X509Certificate certificate) {
     try {
       List<String> names = new ArrayList<>();
       var alternatives = certificate.getSubjectAlternativeNames();
@@ -71,7 +70,7 @@ final class Pem {
    *
    * @throws InvalidKeyException with a remedy, if there is none or it is another's
    */
-  static PrivateKey keyOf(PublicKey owner, Material material) throws InvalidKeyException {
+  public static PrivateKey keyOf(PublicKey owner, Material material) throws InvalidKeyException {
     Matcher matcher = KEY.matcher(new String(material.bytes(), StandardCharsets.ISO_8859_1));
     if (!matcher.find()) {
       throw new InvalidKeyException("there is no PEM private key in it");

@@ -1,0 +1,53 @@
+package io.weir.proxy;
+
+import io.weir.codec.shell.BindingSpec;
+import io.weir.codec.shell.ProxySpec;
+import io.weir.codec.shell.TlsSpec;
+import io.weir.proxy.tls.CertificateTable;
+import io.weir.routing.exchange.RouteTable;
+import io.weir.routing.spec.ListenerSpec;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration that was checked to the end, its certificates read: every loop can take it over.
+ * Immutable.
+ */
+final class Prepared {
+
+  private final ProxySpec spec;
+  private final Map<TlsSpec, CertificateTable> tables = new HashMap<>();
+
+  private Prepared(ProxySpec spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * Reads and checks what loops could stumble over.
+   *
+   * @throws io.weir.routing.spec.SpecException if a route cannot be used
+   * @throws io.weir.proxy.tls.TlsException if a certificate cannot be used
+   */
+  static Prepared of(ProxySpec spec) {
+    for (ListenerSpec listener : spec.snapshot().listeners()) {
+      new RouteTable(listener);
+    }
+    Prepared prepared = new Prepared(spec);
+    for (BindingSpec binding : spec.bindings()) {
+      TlsSpec tls = binding.tls();
+      if (tls != null) {
+        prepared.tables.computeIfAbsent(tls, CertificateTable::load);
+      }
+    }
+    return prepared;
+  }
+
+  ProxySpec spec() {
+    return spec;
+  }
+
+  @Nullable CertificateTable certificates(BindingSpec binding) {
+    return binding.tls() == null ? null : tables.get(binding.tls());
+  }
+}

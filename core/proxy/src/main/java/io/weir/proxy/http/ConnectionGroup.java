@@ -1,0 +1,53 @@
+package io.weir.proxy.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The clients' connections of one listener on one loop, so that they can be drained. */
+public final class ConnectionGroup {
+
+  private final Set<Http1Downstream> connections = new LinkedHashSet<>();
+  private boolean draining;
+  private @Nullable Runnable whenEmpty;
+
+  void add(Http1Downstream connection) {
+    connections.add(connection);
+    if (draining) {
+      connection.drain();
+    }
+  }
+
+  void remove(Http1Downstream connection) {
+    connections.remove(connection);
+    tellIfEmpty();
+  }
+
+  /** How many there are. */
+  public int size() {
+    return connections.size();
+  }
+
+  /** Lets each finish what is under way, and close; {@code done} is told when none is left. */
+  public void drain(Runnable done) {
+    draining = true;
+    whenEmpty = done;
+    List.copyOf(connections).forEach(Http1Downstream::drain);
+    tellIfEmpty();
+  }
+
+  /** Cuts those that are left. */
+  public void closeAll() {
+    new ArrayList<>(connections).forEach(Http1Downstream::close);
+  }
+
+  private void tellIfEmpty() {
+    Runnable done = whenEmpty;
+    if (connections.isEmpty() && done != null) {
+      whenEmpty = null;
+      done.run();
+    }
+  }
+}

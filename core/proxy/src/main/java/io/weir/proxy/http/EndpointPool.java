@@ -1,0 +1,237 @@
+package io.weir.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import io.weir.codec.shell.UpstreamSpec.Connections;
+import io.weir.routing.cluster.Endpoint;
+import io.weir.routing.exchange.Attempt;
+import io.weir.routing.stats.Outcome;
+import io.weir.routing.time.Nanos;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one loop to one endpoint. A try gets the connection that was used last; if
+ * none is idle it waits for one, while another is made. Connections, waiting tries and idle times
+ * are bounded. Owned by the loop.
+ */
+public final class EndpointPool {
+
+  private static final String VERTX_HANDLER = "handler";
+
+  private final LoopContext loop;
+  private final NetClient client;
+  private final Endpoint endpoint;
+  private final String address;
+  private final @Nullable SocketAddress target;
+  private final Connections limits;
+  private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
+  private final ArrayDeque<WaitingTry> waiting = new ArrayDeque<>();
+  private final Deadline sweep;
+  private int connections;
+  private int connecting;
+  private boolean retired;
+
+  EndpointPool(LoopContext loop, NetClient client, Endpoint endpoint, Connections limits) {
+    this.loop = loop;
+    this.client = client;
+    this.endpoint = endpoint;
+    this.address = endpoint.address();
+    this.target = Addresses.parse(address);
+    this.limits = limits;
+    this.sweep = new Deadline(loop.scheduler(), this::onSweep);
+  }
+
+  /** How many connections there are, or are being made. */
+  public int connections() {
+    return connections;
+  }
+
+  /** How many tries wait for one. */
+  public int waiting() {
+    return waiting.size();
+  }
+
+  /** How many connections have nothing to do. */
+  public int idle() {
+    return idle.size();
+  }
+
+  boolean fits(String otherAddress, Connections otherLimits) {
+    return address.equals(otherAddress) && limits.equals(otherLimits);
+  }
+
+  LoopContext loop() {
+    return loop;
+  }
+
+  /** Whether a connection of that age may take another request. */
+  boolean keeps(int requests, long bornNanos) {
+    return requests < limits.requests() && loop.nanos() - bornNanos < Nanos.of(limits.lifetime());
+  }
+
+  // Tries
+
+  void send(Attempt attempt) {
+    DownstreamStream caller = (DownstreamStream) attempt.exchange().downstream();
+    Http1Upstream connection = idle.pollLast();
+    if (connection != null) {
+      connection.send(attempt, caller, caller.requestHead(address));
+    } else if (target == null || waiting.size() >= limits.waiting()) {
+      attempt.failed(target == null ? Outcome.CONNECT_FAILED : Outcome.REFUSED);
+    } else {
+      WaitingTry entry = new WaitingTry(this, attempt, caller, caller.requestHead(address));
+      attempt.transport(entry);
+      waiting.addLast(entry);
+      if (connections < limits.max()) {
+        connect(target);
+      }
+    }
+  }
+
+  void forget(WaitingTry entry) {
+    waiting.remove(entry);
+  }
+
+  // Connections
+
+  private void connect(SocketAddress to) {
+    connections++;
+    connecting++;
+    client.connect(to).onComplete(this::onConnected);
+  }
+
+  private void onConnected(AsyncResult<NetSocket> result) {
+    connecting--;
+    if (result.failed()) {
+      onConnectFailed();
+      return;
+    }
+    loop.stats().upstreamOpen();
+    ChannelHandlerContext vertx = ((NetSocketInternal) result.result()).channelHandlerContext();
+    Http1Upstream connection = new Http1Upstream(this, loop.limits());
+    vertx.pipeline().addBefore(VERTX_HANDLER, "weir", connection);
+    if (vertx.channel().isActive()) {
+      free(connection);
+    }
+  }
+
+  /** The try that waited longest has had its connection: it failed. */
+  private void onConnectFailed() {
+    connections--;
+    loop.stats().upstreamFail();
+    WaitingTry first = waiting.pollFirst();
+    if (first != null) {
+      first.fail();
+    }
+    SocketAddress to = target;
+    if (to != null && waiting.size() > connecting && connections < limits.max()) {
+      connect(to);
+    }
+  }
+
+  /** A connection has nothing to do: it takes the try that waits longest, or waits itself. */
+  void free(Http1Upstream connection) {
+    WaitingTry next = waiting.pollFirst();
+    if (next != null) {
+      next.start(connection);
+      return;
+    }
+    if (retired || endpoint.removed()) {
+      connection.close();
+      return;
+    }
+    long now = loop.nanos();
+    connection.idleSinceNanos = now;
+    idle.addLast(connection);
+    if (idle.size() == 1) {
+      sweep.set(now + Nanos.of(limits.idle()), now);
+    }
+  }
+
+  /** A connection is gone. */
+  void closed(Http1Upstream connection) {
+    connections--;
+    loop.stats().upstreamClose();
+    idle.remove(connection);
+    SocketAddress to = target;
+    if (to != null && waiting.size() > connecting && connections < limits.max()) {
+      connect(to);
+    }
+  }
+
+  private void onSweep() {
+    long now = loop.nanos();
+    long limit = Nanos.of(limits.idle());
+    boolean all = retired || endpoint.removed();
+    Http1Upstream oldest = idle.peekFirst();
+    while (oldest != null && (all || now - oldest.idleSinceNanos >= limit)) {
+      idle.removeFirst();
+      oldest.close();
+      oldest = idle.peekFirst();
+    }
+    if (oldest != null) {
+      sweep.set(oldest.idleSinceNanos + limit, now);
+    }
+  }
+
+  /** The endpoint has another address: what is under way ends here, nothing new begins. */
+  void retire() {
+    retired = true;
+    onSweep();
+  }
+
+  /** A try that waits for a connection. Its head is ready, for its request may be over by then. */
+  static final class WaitingTry implements UpstreamStream {
+
+    private final EndpointPool pool;
+    private final Attempt attempt;
+    private final DownstreamStream caller;
+    private final ByteBuf head;
+
+    WaitingTry(EndpointPool pool, Attempt attempt, DownstreamStream caller, ByteBuf head) {
+      this.pool = pool;
+      this.attempt = attempt;
+      this.caller = caller;
+      this.head = head;
+    }
+
+    void start(Http1Upstream connection) {
+      connection.send(attempt, caller, head);
+    }
+
+    void fail() {
+      head.release();
+      attempt.transport(null);
+      attempt.failed(Outcome.CONNECT_FAILED);
+    }
+
+    @Override
+    public void cancel() {
+      pool.forget(this);
+      head.release();
+      attempt.transport(null);
+    }
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public void bodyReady() {}
+
+    @Override
+    public void tunnel(ByteBuf data) {
+      data.release();
+    }
+
+    @Override
+    public boolean writable() {
+      return false;
+    }
+  }
+}

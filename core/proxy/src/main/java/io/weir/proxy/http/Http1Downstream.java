@@ -1,0 +1,360 @@
+package io.weir.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.weir.codec.shell.ShellLimits;
+import io.weir.proxy.tls.CertificateTable;
+import io.weir.proxy.wire.BadMessageException;
+import io.weir.proxy.wire.BodyReader;
+import io.weir.proxy.wire.Fault;
+import io.weir.proxy.wire.RequestReader;
+import io.weir.routing.exchange.Exchange;
+import io.weir.routing.exchange.Listener;
+import io.weir.routing.time.Nanos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection that speaks HTTP/1. Requests are served one after the other; while one is
+ * under way, what the client sends after it waits, and beyond a read's worth of it nothing more is
+ * read.
+ *
+ * <p>Bytes go through one method, {@link #process}, whose order is the protocol's: head, body,
+ * answer, next head. Owned by one loop.
+ */
+public final class Http1Downstream extends ChannelInboundHandlerAdapter {
+
+  private enum State {
+    /** Between requests, or in the middle of a head. */
+    HEAD,
+    /** A request is under way. */
+    REQUEST,
+    /** The connection belongs to the client and the endpoint. */
+    TUNNEL,
+    /** The last answer was given; what still comes is thrown away. */
+    LINGER,
+    /** Over. */
+    CLOSED
+  }
+
+  /** How long a client may take to read the last answer before the connection is cut. */
+  private static final long LINGER_NANOS = 2 * Nanos.SECOND;
+
+  private final LoopContext loop;
+  private final Listener listener;
+  private final ShellLimits limits;
+  private final RequestReader head;
+  private final BodyReader body;
+  private final Http1Request request;
+  private final Deadline deadline;
+  private final ConnectionGroup group;
+  private final CertificateTable.@Nullable Entry certificate;
+  private String coveredAuthority = "";
+  private ChannelHandlerContext ctx;
+  private State state = State.HEAD;
+  private @Nullable ByteBuf input;
+  private boolean processing;
+  private boolean bodyRead;
+  private long bodyBytes;
+  private boolean draining;
+
+  /**
+   * A connection that was just accepted.
+   *
+   * @param certificate that the client was shown, or null without TLS
+   */
+  @SuppressWarnings("NullAway") // ctx is there as soon as the handler is in a pipeline
+  public Http1Downstream(
+      LoopContext loop,
+      Listener listener,
+      ConnectionGroup group,
+      @Nullable String sourceAddress,
+      CertificateTable.@Nullable Entry certificate) {
+    this.certificate = certificate;
+    this.loop = loop;
+    this.listener = listener;
+    this.group = group;
+    this.limits = loop.limits();
+    this.head =
+        new RequestReader(
+            limits.head().bytes(), limits.head().uriBytes(), limits.head().fields(), sourceAddress);
+    this.body = new BodyReader(limits.head().bytes(), limits.head().fields());
+    this.request = new Http1Request(this, loop, head, sourceAddress, certificate != null);
+    this.deadline = new Deadline(loop.scheduler(), this::onDeadline);
+  }
+
+  // The connection
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+    group.add(this);
+    loop.stats().downstreamOpen();
+    long now = loop.nanos();
+    deadline.set(now + Nanos.of(limits.times().idle()), now);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    ByteBuf before = input;
+    input = before == null ? in : Unpooled.wrappedBuffer(before, in);
+    process();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    // What is read here is written elsewhere, and flushed there.
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (context.channel().isWritable()) {
+      if (state != State.LINGER) {
+        deadline.clear();
+      }
+      request.onWritable();
+    } else {
+      setDeadline(limits.times().write());
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      deadline.cancel();
+      group.remove(this);
+      loop.stats().downstreamClose();
+      request.onGone();
+      dropInput();
+    }
+    context.fireChannelInactive();
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+
+  /** Finishes what is under way, then closes. */
+  void drain() {
+    draining = true;
+    if (state == State.HEAD && !head.started()) {
+      close();
+    }
+  }
+
+  // What the client sends
+
+  /** Does whatever can be done with the bytes at hand. */
+  private void process() {
+    if (processing) {
+      return;
+    }
+    processing = true;
+    try {
+      ByteBuf in = input;
+      while (in != null && step(in)) {
+        in = input;
+      }
+    } catch (BadMessageException e) {
+      refuse(e.fault());
+    } finally {
+      processing = false;
+    }
+    tidyInput();
+  }
+
+  /** Does one thing; false if there is nothing to do until more bytes or something else comes. */
+  private boolean step(ByteBuf in) throws BadMessageException {
+    return switch (state) {
+      case HEAD -> in.isReadable() && readHead(in);
+      case REQUEST -> !bodyRead && !request.bodyFull() && readBody(in);
+      case TUNNEL -> in.isReadable() && request.tunnel(in);
+      case LINGER, CLOSED -> {
+        dropInput();
+        yield false;
+      }
+    };
+  }
+
+  private boolean readHead(ByteBuf in) throws BadMessageException {
+    boolean first = !head.started();
+    if (!head.read(in)) {
+      if (first) {
+        setDeadline(limits.times().head());
+      }
+      return false;
+    }
+    requireCovered();
+    requireSmaller(head.bodyLength());
+    deadline.clear();
+    state = State.REQUEST;
+    bodyBytes = 0;
+    body.begin(head.bodyLength());
+    bodyRead = body.done();
+    if (!bodyRead) {
+      setDeadline(limits.times().body());
+    }
+    request.begin(ctx, limits, draining);
+    Exchange exchange = listener.open(request);
+    request.opened(exchange);
+    return true;
+  }
+
+  /** Over TLS only hosts are served that the certificate shown is for (RFC 9110, 15.5.20). */
+  @SuppressWarnings("ReferenceEquality") // the reader gives the same text again for the same host
+  private void requireCovered() throws BadMessageException {
+    CertificateTable.Entry shown = certificate;
+    String authority = head.authority();
+    if (shown == null || authority == coveredAuthority) {
+      return;
+    }
+    if (!shown.covers(authority)) {
+      throw new BadMessageException(Fault.MISDIRECTED);
+    }
+    coveredAuthority = authority;
+  }
+
+  private void requireSmaller(long length) throws BadMessageException {
+    if (length > limits.bodyBytes()) {
+      throw new BadMessageException(Fault.BODY_TOO_LARGE);
+    }
+  }
+
+  private boolean readBody(ByteBuf in) throws BadMessageException {
+    ByteBuf data = body.next(in);
+    if (body.done()) {
+      bodyRead = true;
+      deadline.clear();
+    } else if (data != null) {
+      setDeadline(limits.times().body());
+    }
+    if (data != null) {
+      bodyBytes += data.readableBytes();
+      if (bodyBytes > limits.bodyBytes()) {
+        data.release();
+        throw new BadMessageException(Fault.BODY_TOO_LARGE);
+      }
+      request.bodyData(data);
+    }
+    if (bodyRead) {
+      request.bodyEnd();
+    }
+    return data != null || bodyRead;
+  }
+
+  /** Releases what was used up; while anything is left, nothing more is read. */
+  private void tidyInput() {
+    ByteBuf in = input;
+    if (in != null && !in.isReadable()) {
+      in.release();
+      input = null;
+    }
+    boolean read = input == null && !(state == State.REQUEST && request.bodyFull());
+    if (state != State.CLOSED && ctx.channel().config().isAutoRead() != read) {
+      ctx.channel().config().setAutoRead(read);
+    }
+  }
+
+  private void dropInput() {
+    ByteBuf in = input;
+    if (in != null) {
+      input = null;
+      in.release();
+    }
+  }
+
+  /** There is room again for what the client sends. */
+  void resumeInput() {
+    if (!processing && state != State.CLOSED) {
+      process();
+    }
+  }
+
+  private void refuse(Fault fault) {
+    if (state == State.REQUEST) {
+      request.onBadBody(fault);
+    } else {
+      request.refuse(ctx, fault);
+    }
+  }
+
+  // What the request tells
+
+  /** The answer was written. */
+  void answered(boolean keepAlive) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (!keepAlive || !bodyRead || draining) {
+      linger();
+      return;
+    }
+    state = State.HEAD;
+    long now = loop.nanos();
+    deadline.set(now + Nanos.of(limits.times().idle()), now);
+    if (!processing && input != null) {
+      process();
+    }
+  }
+
+  /** The answer to an upgrade was written: bytes go through from here on. */
+  void tunnelOpened() {
+    state = State.TUNNEL;
+    deadline.clear();
+  }
+
+  boolean bodyRead() {
+    return bodyRead;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  /**
+   * Closes so that the client can read the last answer: if it still sends, a reset would take that
+   * away from it (RFC 9112, section 9.6).
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
+  private void linger() {
+    boolean clean = bodyRead && state == State.REQUEST && input == null;
+    state = State.LINGER;
+    dropInput();
+    long now = loop.nanos();
+    deadline.set(now + LINGER_NANOS, now);
+    if (clean) {
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(HalfClose.INSTANCE);
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** Cuts the connection. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
+  void close() {
+    ctx.close();
+  }
+
+  private void setDeadline(java.time.Duration from) {
+    long now = loop.nanos();
+    deadline.set(now + Nanos.of(from), now);
+  }
+
+  private void onDeadline() {
+    boolean waitsForClient = state == State.REQUEST && !bodyRead && !request.bodyFull();
+    if (state == State.HEAD && head.started()) {
+      request.refuse(ctx, Reason.REQUEST_TIMEOUT);
+    } else if (waitsForClient && ctx.channel().isWritable()) {
+      request.onSlowBody();
+    } else {
+      close();
+    }
+  }
+}

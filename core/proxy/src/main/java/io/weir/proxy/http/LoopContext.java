@@ -1,0 +1,94 @@
+package io.weir.proxy.http;
+
+import io.weir.codec.shell.ShellLimits;
+import io.weir.proxy.loop.VertxScheduler;
+import io.weir.proxy.wire.Ascii;
+import io.weir.routing.time.Nanos;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What the connections of one event loop share. Owned by the loop. */
+public final class LoopContext {
+
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+  private static final int ID_DIGITS = 16;
+
+  private final VertxScheduler scheduler;
+  private final RandomGenerator random;
+  private final @Nullable AccessSink accessLog;
+  private final HttpStats stats = new HttpStats();
+  private ShellLimits limits;
+  private byte[] date = new byte[0];
+  private long dateNanos;
+
+  /**
+   * A context of one loop.
+   *
+   * @param random of the names that requests get
+   */
+  public LoopContext(
+      VertxScheduler scheduler,
+      RandomGenerator random,
+      ShellLimits limits,
+      @Nullable AccessSink accessLog) {
+    this.scheduler = scheduler;
+    this.random = random;
+    this.limits = limits;
+    this.accessLog = accessLog;
+    this.dateNanos = scheduler.nanos() - Nanos.SECOND;
+  }
+
+  /** Takes over other limits; connections that there are keep theirs. */
+  public void limits(ShellLimits newLimits) {
+    limits = newLimits;
+  }
+
+  /** The limits of new connections. */
+  public ShellLimits limits() {
+    return limits;
+  }
+
+  /** What was counted on this loop beside the router's own counts. */
+  public HttpStats stats() {
+    return stats;
+  }
+
+  /** The loop's timers. */
+  public VertxScheduler scheduler() {
+    return scheduler;
+  }
+
+  @Nullable AccessSink accessLog() {
+    return accessLog;
+  }
+
+  long nanos() {
+    return scheduler.nanos();
+  }
+
+  /** The current time as a header line, exact to the second. */
+  byte[] dateLine() {
+    long now = scheduler.nanos();
+    if (now - dateNanos >= Nanos.SECOND) {
+      Instant instant = Instant.now();
+      long intoSecond = Math.floorMod(instant.toEpochMilli(), 1000) * Nanos.MILLI;
+      dateNanos = now - intoSecond;
+      date = Ascii.bytes("date: " + HTTP_DATE.format(instant) + "\r\n");
+    }
+    return date;
+  }
+
+  /** A name for one request. */
+  String newRequestId() {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong(), ID_DIGITS)
+        + hex.toHexDigits(random.nextLong(), ID_DIGITS);
+  }
+}

@@ -1,0 +1,174 @@
+package io.weir.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body on its way to one endpoint, or to several one after the other or at once. What
+ * arrived is kept for further tries as long as all of it fits the replay buffer; after that only
+ * until every try under way has read it.
+ *
+ * <p>Owned by one loop.
+ */
+final class RequestBody {
+
+  private final int maxReplay;
+  private final int maxUnread;
+  private final Runnable drained;
+  private final ArrayDeque<ByteBuf> chunks = new ArrayDeque<>();
+  private final List<Reader> readers = new ArrayList<>(1);
+  private int firstChunk;
+  private long kept;
+  private long total;
+  private boolean complete;
+  private boolean overflown;
+  private boolean full;
+
+  /**
+   * A body of which nothing has arrived.
+   *
+   * @param maxUnread it is {@link #full} when more than this waits to be read
+   * @param drained told when it is not full any more
+   */
+  RequestBody(int maxReplay, int maxUnread, Runnable drained) {
+    this.maxReplay = maxReplay;
+    this.maxUnread = maxUnread;
+    this.drained = drained;
+  }
+
+  /** One try's place in the body. */
+  final class Reader {
+    private final UpstreamStream stream;
+    private int next = firstChunk;
+    private long read = total - kept;
+
+    private Reader(UpstreamStream stream) {
+      this.stream = stream;
+    }
+
+    /** The next data, which the caller releases, or null if there is none yet. */
+    @Nullable ByteBuf read() {
+      int skip = next - firstChunk;
+      if (skip >= chunks.size()) {
+        return null;
+      }
+      ByteBuf chunk = chunk(skip).retainedDuplicate();
+      next++;
+      read += chunk.readableBytes();
+      trim();
+      return chunk;
+    }
+
+    /** Whether all of the body was read. */
+    boolean ended() {
+      return complete && next - firstChunk >= chunks.size();
+    }
+
+    /** This try reads no further. */
+    void close() {
+      if (readers.remove(this)) {
+        trim();
+      }
+    }
+  }
+
+  private ByteBuf chunk(int skip) {
+    if (skip == chunks.size() - 1) {
+      return chunks.getLast();
+    }
+    Iterator<ByteBuf> all = chunks.iterator();
+    for (int i = 0; i < skip; i++) {
+      all.next();
+    }
+    return all.next();
+  }
+
+  /** A try begins to read, from the beginning. */
+  Reader open(UpstreamStream stream) {
+    Reader reader = new Reader(stream);
+    readers.add(reader);
+    return reader;
+  }
+
+  /** Data has arrived; released by this. */
+  void add(ByteBuf data) {
+    chunks.addLast(data);
+    kept += data.readableBytes();
+    total += data.readableBytes();
+    overflown |= total > maxReplay;
+    full = unread() > maxUnread;
+    tellReaders();
+  }
+
+  /** All of it has arrived. */
+  void complete() {
+    complete = true;
+    tellReaders();
+  }
+
+  private void tellReaders() {
+    for (int i = readers.size() - 1; i >= 0; i--) {
+      if (i < readers.size()) {
+        readers.get(i).stream.bodyReady();
+      }
+    }
+  }
+
+  private long unread() {
+    long least = total - kept;
+    for (int i = 0; i < readers.size(); i++) {
+      least = i == 0 ? readers.get(i).read : Math.min(least, readers.get(i).read);
+    }
+    return total - least;
+  }
+
+  /** Whether no more should be read from the client. */
+  boolean full() {
+    return full;
+  }
+
+  /** Whether all that has arrived is still here. */
+  boolean replayable() {
+    return firstChunk == 0;
+  }
+
+  /** How many bytes have arrived. */
+  long total() {
+    return total;
+  }
+
+  private void trim() {
+    if (overflown) {
+      int least = firstChunk + chunks.size();
+      for (Reader reader : readers) {
+        least = Math.min(least, reader.next);
+      }
+      while (firstChunk < least) {
+        release(chunks.removeFirst());
+      }
+    }
+    if (full && unread() <= maxUnread / 2) {
+      full = false;
+      drained.run();
+    }
+  }
+
+  private void release(ByteBuf chunk) {
+    firstChunk++;
+    kept -= chunk.readableBytes();
+    chunk.release();
+  }
+
+  /** The exchange is over. */
+  void discard() {
+    readers.clear();
+    while (!chunks.isEmpty()) {
+      release(chunks.removeFirst());
+    }
+    full = false;
+  }
+}

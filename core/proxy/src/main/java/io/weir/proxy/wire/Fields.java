@@ -1,0 +1,205 @@
+package io.weir.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one message, in their order: places in an array of bytes that somebody else filled.
+ * Used for one message after the other; holds nothing of the one before.
+ */
+public final class Fields {
+
+  private static final int INTS = 4;
+
+  private byte[] bytes = new byte[0];
+  private int[] places = new int[INTS * 32];
+  private byte[] names = new byte[32];
+  private int count;
+
+  /** Begins anew, with fields in that array. */
+  void reset(byte[] text) {
+    bytes = text;
+    count = 0;
+  }
+
+  /** The array has grown, with its content. */
+  void moved(byte[] text) {
+    bytes = text;
+  }
+
+  /** Adds one; the value without the space around it. */
+  void add(int nameFrom, int nameTo, int valueFrom, int valueTo) {
+    if (count == names.length) {
+      names = Arrays.copyOf(names, 2 * count);
+      places = Arrays.copyOf(places, 2 * INTS * count);
+    }
+    int at = INTS * count;
+    places[at] = nameFrom;
+    places[at + 1] = nameTo;
+    places[at + 2] = valueFrom;
+    places[at + 3] = valueTo;
+    names[count++] = (byte) FieldName.of(bytes, nameFrom, nameTo).ordinal();
+  }
+
+  /** How many there are. */
+  public int count() {
+    return count;
+  }
+
+  /** What kind of field it is. */
+  public FieldName name(int field) {
+    return FieldName.of(names[field]);
+  }
+
+  /** The first field of that name, or -1. */
+  int find(FieldName name) {
+    return find(name, 0);
+  }
+
+  /** The first field of that name from one on, or -1. */
+  int find(FieldName name, int from) {
+    for (int i = from; i < count; i++) {
+      if (names[i] == name.ordinal()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether there is one of that name. */
+  public boolean has(FieldName name) {
+    return find(name, 0) >= 0;
+  }
+
+  /** The first value of that name, or null. */
+  public @Nullable String value(FieldName name) {
+    int field = find(name, 0);
+    return field < 0 ? null : value(field);
+  }
+
+  /** The first value of that name, in any case, or null. */
+  public @Nullable String value(String name) {
+    for (int i = 0; i < count; i++) {
+      if (Ascii.equalsIgnoreCase(bytes, places[INTS * i], places[INTS * i + 1], name)) {
+        return value(i);
+      }
+    }
+    return null;
+  }
+
+  /** A field's value. */
+  String value(int field) {
+    return Ascii.string(bytes, valueFrom(field), valueTo(field));
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int valueFrom(int field) {
+    return places[INTS * field + 2];
+  }
+
+  int valueTo(int field) {
+    return places[INTS * field + 3];
+  }
+
+  /** Whether the value is that text, in any case. */
+  boolean valueIs(int field, byte[] lower) {
+    return Ascii.equalsIgnoreCase(bytes, valueFrom(field), valueTo(field), lower);
+  }
+
+  /** Whether some value of that name has the word among those between its commas. */
+  boolean lists(FieldName name, byte[] lower) {
+    for (int i = find(name, 0); i >= 0; i = find(name, i + 1)) {
+      for (int at = valueFrom(i); at < valueTo(i); at = nextWord(i, at)) {
+        if (Ascii.equalsIgnoreCase(bytes, wordFrom(i, at), wordTo(i, at), lower)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Where the word that begins at or behind {@code at} begins. */
+  private int wordFrom(int field, int at) {
+    int from = at;
+    while (from < valueTo(field) && space(bytes[from])) {
+      from++;
+    }
+    return from;
+  }
+
+  private int wordTo(int field, int at) {
+    int to = comma(field, at);
+    while (to > at && space(bytes[to - 1])) {
+      to--;
+    }
+    return to;
+  }
+
+  private int nextWord(int field, int at) {
+    return comma(field, at) + 1;
+  }
+
+  private int comma(int field, int at) {
+    int comma = at;
+    while (comma < valueTo(field) && bytes[comma] != ',') {
+      comma++;
+    }
+    return comma;
+  }
+
+  private static boolean space(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  /** Whether a Connection field names this field, so that it ends here. */
+  boolean namedByConnection(int field) {
+    for (int c = find(FieldName.CONNECTION, 0); c >= 0; c = find(FieldName.CONNECTION, c + 1)) {
+      for (int at = valueFrom(c); at < valueTo(c); at = nextWord(c, at)) {
+        int from = places[INTS * field];
+        int to = places[INTS * field + 1];
+        if (Ascii.equalsIgnoreCase(bytes, from, to, wordFrom(c, at), wordTo(c, at))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a Connection field names a field that must not get lost. */
+  boolean connectionNamesGuarded() {
+    for (int c = find(FieldName.CONNECTION, 0); c >= 0; c = find(FieldName.CONNECTION, c + 1)) {
+      for (int at = valueFrom(c); at < valueTo(c); at = nextWord(c, at)) {
+        if (FieldName.of(bytes, wordFrom(c, at), Math.max(wordFrom(c, at), wordTo(c, at)))
+            .guarded()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Writes a field's line. */
+  void write(int field, ByteBuf out) {
+    int at = INTS * field;
+    int nameFrom = places[at];
+    int nameTo = places[at + 1];
+    int valueFrom = places[at + 2];
+    int valueTo = places[at + 3];
+    if (valueFrom == nameTo + 2 && bytes[nameTo + 1] == ' ') {
+      out.writeBytes(bytes, nameFrom, valueTo - nameFrom);
+    } else {
+      out.writeBytes(bytes, nameFrom, nameTo - nameFrom).writeShort(':' << 8 | ' ');
+      out.writeBytes(bytes, valueFrom, valueTo - valueFrom);
+    }
+    out.writeShort(Ascii.CR << 8 | Ascii.LF);
+  }
+
+  /** How many bytes the lines of all fields take at most. */
+  int size() {
+    return count == 0 ? 0 : valueTo(count - 1) - places[0] + 4 * count;
+  }
+}

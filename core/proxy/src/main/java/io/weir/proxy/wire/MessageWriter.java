@@ -1,0 +1,206 @@
+package io.weir.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes heads anew from what was read: nothing that only concerned the connection it came on is
+ * passed on, and the framing is our own.
+ */
+public final class MessageWriter {
+
+  private static final byte[] HTTP11 = Ascii.bytes(" HTTP/1.1\r\nhost: ");
+  private static final byte[] STATUS_LINE = Ascii.bytes("HTTP/1.1 ");
+  private static final byte[] CRLF = Ascii.bytes("\r\n");
+  private static final byte[] CHUNKED = Ascii.bytes("transfer-encoding: chunked\r\n");
+  private static final byte[] CLOSE = Ascii.bytes("connection: close\r\n");
+  private static final byte[] KEEP_ALIVE = Ascii.bytes("connection: keep-alive\r\n");
+  private static final byte[] WEBSOCKET =
+      Ascii.bytes("connection: upgrade\r\nupgrade: websocket\r\n");
+  private static final byte[] TE_TRAILERS = Ascii.bytes("te: trailers\r\n");
+  private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n");
+  private static final int NO_CONTENT = 204;
+  private static final int EXTRA = 128;
+  private static final int MAX_CHUNK_HEAD = 10;
+
+  private MessageWriter() {}
+
+  /**
+   * A request's head.
+   *
+   * @param fallbackHost the Host if the client gave none
+   * @param added whole lines that the proxy adds
+   * @param requestId its name in logs if the client gave none, or null
+   */
+  public static ByteBuf request(
+      RequestReader head,
+      String fallbackHost,
+      byte[] added,
+      @Nullable String requestId,
+      ByteBufAllocator alloc) {
+    Fields fields = head.fields();
+    int size = fields.size() + head.target().size() + added.length + 2 * EXTRA;
+    ByteBuf out = alloc.directBuffer(size + fallbackHost.length());
+    ascii(head.method(), out);
+    out.writeByte(' ');
+    head.target().write(fields.bytes(), out);
+    out.writeBytes(HTTP11);
+    ascii(head.authority().isEmpty() ? fallbackHost : head.authority(), out);
+    out.writeBytes(CRLF);
+    writeEndToEnd(fields, true, true, out);
+    if (head.bodyLength() == Framing.CHUNKED) {
+      out.writeBytes(CHUNKED);
+    }
+    if (head.upgrade()) {
+      out.writeBytes(WEBSOCKET);
+    }
+    if (head.wantsTrailers()) {
+      out.writeBytes(TE_TRAILERS);
+    }
+    if (requestId != null) {
+      ascii("x-request-id: ", out);
+      ascii(requestId, out);
+      out.writeBytes(CRLF);
+    }
+    return out.writeBytes(added).writeBytes(CRLF);
+  }
+
+  /** How a response's connection goes on. */
+  public enum Persistence {
+    /** As HTTP/1.1 has it by default. */
+    DEFAULT,
+    /** Said to an HTTP/1.0 client that asked for it. */
+    KEEP_ALIVE,
+    /** It ends with this response. */
+    CLOSE,
+    /** It becomes a tunnel. */
+    WEBSOCKET
+  }
+
+  /**
+   * A response's head, final or interim.
+   *
+   * @param chunked whether the body follows in chunks
+   * @param date the current time as a whole line, added if the endpoint gave none
+   */
+  public static ByteBuf response(
+      ResponseReader head,
+      boolean chunked,
+      Persistence persistence,
+      byte[] date,
+      ByteBufAllocator alloc) {
+    Fields fields = head.fields();
+    int reason = head.reasonTo() - head.reasonFrom();
+    ByteBuf out = alloc.directBuffer(fields.size() + reason + 2 * EXTRA);
+    out.writeBytes(STATUS_LINE);
+    decimal(head.status(), out);
+    out.writeBytes(fields.bytes(), head.reasonFrom(), reason);
+    out.writeBytes(CRLF);
+    writeEndToEnd(fields, false, head.status() != NO_CONTENT && !head.interim(), out);
+    if (chunked) {
+      out.writeBytes(CHUNKED);
+    }
+    if (!head.interim() && !fields.has(FieldName.DATE)) {
+      out.writeBytes(date);
+    }
+    switch (persistence) {
+      case DEFAULT -> {}
+      case KEEP_ALIVE -> out.writeBytes(KEEP_ALIVE);
+      case CLOSE -> out.writeBytes(CLOSE);
+      case WEBSOCKET -> out.writeBytes(WEBSOCKET);
+    }
+    return out.writeBytes(CRLF);
+  }
+
+  private static void writeEndToEnd(Fields fields, boolean request, boolean length, ByteBuf out) {
+    boolean named = fields.has(FieldName.CONNECTION);
+    for (int i = 0; i < fields.count(); i++) {
+      FieldName name = fields.name(i);
+      boolean dropped =
+          name.hopByHop()
+              || (request && (name == FieldName.HOST || name.origin()))
+              || (!length && name == FieldName.CONTENT_LENGTH);
+      if (!dropped && !(named && name == FieldName.OTHER && fields.namedByConnection(i))) {
+        fields.write(i, out);
+      }
+    }
+  }
+
+  /**
+   * A response of the proxy's own.
+   *
+   * @param lines whole header lines
+   * @param body what it says; left out for HEAD
+   */
+  public static ByteBuf answer(
+      int status,
+      String reason,
+      byte[] lines,
+      byte[] date,
+      Persistence persistence,
+      byte[] body,
+      boolean head,
+      ByteBufAllocator alloc) {
+    ByteBuf out =
+        alloc.directBuffer(lines.length + body.length + date.length + reason.length() + 2 * EXTRA);
+    out.writeBytes(STATUS_LINE);
+    decimal(status, out);
+    out.writeByte(' ');
+    ascii(reason, out);
+    out.writeBytes(CRLF).writeBytes(date).writeBytes(lines);
+    ascii("content-length: ", out);
+    decimal(body.length, out);
+    out.writeBytes(CRLF);
+    if (persistence == Persistence.CLOSE) {
+      out.writeBytes(CLOSE);
+    } else if (persistence == Persistence.KEEP_ALIVE) {
+      out.writeBytes(KEEP_ALIVE);
+    }
+    out.writeBytes(CRLF);
+    return head ? out : out.writeBytes(body);
+  }
+
+  /** What stands before a chunk's data. */
+  public static ByteBuf chunkHead(int length, ByteBufAllocator alloc) {
+    ByteBuf out = alloc.directBuffer(MAX_CHUNK_HEAD);
+    int shift = 28 - Integer.numberOfLeadingZeros(length) / 4 * 4;
+    for (; shift >= 0; shift -= 4) {
+      out.writeByte("0123456789abcdef".charAt(length >>> shift & 15));
+    }
+    return out.writeBytes(CRLF);
+  }
+
+  /** What stands behind a chunk's data. */
+  public static ByteBuf chunkTail(ByteBufAllocator alloc) {
+    return alloc.directBuffer(CRLF.length).writeBytes(CRLF);
+  }
+
+  /** What ends a body in chunks. */
+  public static ByteBuf lastChunk(@Nullable Fields trailers, ByteBufAllocator alloc) {
+    ByteBuf out = alloc.directBuffer(EXTRA + (trailers == null ? 0 : trailers.size()));
+    out.writeBytes(LAST_CHUNK);
+    if (trailers != null) {
+      for (int i = 0; i < trailers.count(); i++) {
+        trailers.write(i, out);
+      }
+    }
+    return out.writeBytes(CRLF);
+  }
+
+  private static void ascii(String text, ByteBuf out) {
+    for (int i = 0; i < text.length(); i++) {
+      out.writeByte(text.charAt(i));
+    }
+  }
+
+  private static void decimal(int number, ByteBuf out) {
+    int power = 1;
+    while (number / power >= 10) {
+      power *= 10;
+    }
+    for (; power > 0; power /= 10) {
+      out.writeByte('0' + number / power % 10);
+    }
+  }
+}

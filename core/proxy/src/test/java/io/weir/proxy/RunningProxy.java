@@ -1,0 +1,119 @@
+package io.weir.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.weir.codec.accesslog.AccessEntry;
+import io.weir.codec.shell.BindingSpec;
+import io.weir.codec.shell.ProxySpec;
+import io.weir.codec.shell.ShellLimits;
+import io.weir.codec.shell.TlsSpec;
+import io.weir.routing.spec.BalancerSpec;
+import io.weir.routing.spec.ClusterSpec;
+import io.weir.routing.spec.EndpointSpec;
+import io.weir.routing.spec.HedgeSpec;
+import io.weir.routing.spec.ListenerSpec;
+import io.weir.routing.spec.MatchSpec;
+import io.weir.routing.spec.RetrySpec;
+import io.weir.routing.spec.RouteSpec;
+import io.weir.routing.spec.Snapshot;
+import io.weir.routing.spec.TimeoutSpec;
+import io.weir.routing.spec.WeightedCluster;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A proxy on loopback with one route, {@code /}, to some addresses. */
+final class RunningProxy implements AutoCloseable {
+
+  static final Duration SOON = Duration.ofSeconds(10);
+
+  private final Vertx vertx;
+  final BlockingQueue<AccessEntry> log = new LinkedBlockingQueue<>();
+  final Proxy proxy;
+  final int port;
+
+  private RunningProxy(ProxySpec spec, int loops) {
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
+    proxy = await(Proxy.start(vertx, spec, loops, SOON, () -> log::add));
+    port = await(proxy.port(spec.bindings().getFirst()));
+  }
+
+  static RunningProxy to(String... addresses) {
+    return new RunningProxy(spec(TimeoutSpec.NONE, ShellLimits.DEFAULT, null, addresses), 1);
+  }
+
+  static RunningProxy of(ProxySpec spec) {
+    return new RunningProxy(spec, 1);
+  }
+
+  static RunningProxy of(ProxySpec spec, int loops) {
+    return new RunningProxy(spec, loops);
+  }
+
+  static ProxySpec spec(
+      TimeoutSpec timeout, ShellLimits limits, @Nullable TlsSpec tls, String... addresses) {
+    List<EndpointSpec> endpoints = Arrays.stream(addresses).map(EndpointSpec::of).toList();
+    RouteSpec route =
+        new RouteSpec(
+            "all",
+            List.of(),
+            List.of(MatchSpec.prefix("/")),
+            List.of(new WeightedCluster("api", 1)),
+            timeout,
+            RetrySpec.DEFAULT,
+            HedgeSpec.NONE,
+            null);
+    Snapshot snapshot =
+        new Snapshot(
+            "1",
+            List.of(new ListenerSpec("web", "", List.of(route))),
+            List.of(ClusterSpec.of("api", new BalancerSpec.RoundRobin(), endpoints)));
+    BindingSpec binding =
+        new BindingSpec(
+            "web", "127.0.0.1", 0, BindingSpec.Protocol.HTTP, tls, null, List.of(), 0, List.of());
+    return new ProxySpec(
+        "edge",
+        snapshot,
+        List.of(binding),
+        List.of(),
+        limits,
+        null,
+        null,
+        SOON,
+        1,
+        ProxySpec.Transport.AUTO);
+  }
+
+  Backend.Peer connect() throws java.io.IOException {
+    return Backend.Peer.connect(port);
+  }
+
+  AccessEntry nextEntry() throws InterruptedException {
+    AccessEntry entry = log.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+    if (entry == null) {
+      throw new AssertionError("nothing was logged");
+    }
+    return entry;
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(SOON.toSeconds(), TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

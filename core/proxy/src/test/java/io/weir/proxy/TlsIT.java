@@ -1,0 +1,202 @@
+package io.weir.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.codec.shell.CertificateSpec;
+import io.weir.codec.shell.Material;
+import io.weir.codec.shell.ProxySpec;
+import io.weir.codec.shell.ShellLimits;
+import io.weir.codec.shell.TlsSpec;
+import io.weir.proxy.tls.CertificateTable;
+import io.weir.routing.spec.TimeoutSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** TLS through real sockets. The certificates in the test's folder hold until 2126. */
+@Timeout(60)
+class TlsIT {
+
+  private static Material file(String name) throws IOException {
+    try (InputStream in = TlsIT.class.getResourceAsStream(name)) {
+      return new Material(name, in.readAllBytes());
+    }
+  }
+
+  private static CertificateSpec certificate(String name, String... hosts) throws IOException {
+    return new CertificateSpec(List.of(hosts), file(name + ".pem"), file(name + ".key"), null);
+  }
+
+  private static ProxySpec spec(String address, boolean serveUnknown, CertificateSpec... all) {
+    TlsSpec tls = new TlsSpec(Arrays.asList(all), TlsSpec.Version.TLS_1_2, null, serveUnknown);
+    return RunningProxy.spec(TimeoutSpec.NONE, ShellLimits.DEFAULT, tls, address);
+  }
+
+  private static SSLSocket handshake(RunningProxy proxy, String serverName, String... protocols)
+      throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", proxy.port);
+    SSLParameters parameters = socket.getSSLParameters();
+    if (serverName != null) {
+      parameters.setServerNames(List.of(new SNIHostName(serverName)));
+    }
+    if (protocols.length > 0) {
+      parameters.setProtocols(protocols);
+    }
+    parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static String subject(SSLSocket socket) throws SSLException {
+    return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+        .getSubjectX500Principal()
+        .getName();
+  }
+
+  private static final class TrustAll implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  @Test
+  void nativeTlsIsUsedWhereTheBuildRuns() {
+    assertThat(CertificateTable.nativeTls()).isTrue();
+  }
+
+  @Test
+  void requestGoesThroughBothVersionsOfTls() throws Exception {
+    try (Backend backend = Backend.answering("hello");
+        RunningProxy proxy =
+            RunningProxy.of(spec(backend.address(), false, certificate("a", "a.example.com")))) {
+      for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+        try (Backend.Peer client = new Backend.Peer(handshake(proxy, "a.example.com", version))) {
+          client.write("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n");
+          assertThat(client.readBody(client.readHead())).isEqualTo("hello");
+          assertThat(backend.heads.take()).contains("x-forwarded-proto: https\r\n");
+          SSLSocket socket = (SSLSocket) client.socket();
+          assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+          assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+        }
+      }
+    }
+  }
+
+  @Test
+  void oldVersionsAreRefused() throws Exception {
+    java.security.Security.setProperty("jdk.tls.disabledAlgorithms", "");
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy =
+            RunningProxy.of(spec(backend.address(), false, certificate("a", "a.example.com")))) {
+      assertThatThrownBy(() -> handshake(proxy, "a.example.com", "TLSv1.1"))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void nameChoosesTheCertificate() throws Exception {
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy =
+            RunningProxy.of(
+                spec(
+                    backend.address(),
+                    false,
+                    certificate("a", "a.example.com"),
+                    certificate("b", "*.b.org", "b.org")))) {
+      try (SSLSocket socket = handshake(proxy, "A.example.com")) {
+        assertThat(subject(socket)).isEqualTo("CN=a");
+      }
+      try (SSLSocket socket = handshake(proxy, "x.b.org")) {
+        assertThat(subject(socket)).isEqualTo("CN=b");
+      }
+      assertThatThrownBy(() -> handshake(proxy, "y.x.b.org"))
+          .hasMessageContaining("unrecognized_name");
+      assertThatThrownBy(() -> handshake(proxy, null)).hasMessageContaining("unrecognized_name");
+    }
+  }
+
+  @Test
+  void keysOfBothKindsServeOneName() throws Exception {
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy =
+            RunningProxy.of(
+                spec(
+                    backend.address(),
+                    false,
+                    certificate("a", "a.example.com"),
+                    certificate("b", "a.example.com")))) {
+      try (SSLSocket socket = handshake(proxy, "a.example.com", "TLSv1.2")) {
+        assertThat(subject(socket)).isIn("CN=a", "CN=b");
+      }
+    }
+  }
+
+  @Test
+  void unknownNameGetsTheFirstCertificateIfAsked() throws Exception {
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy =
+            RunningProxy.of(spec(backend.address(), true, certificate("a", "a.example.com")))) {
+      try (SSLSocket socket = handshake(proxy, "other.org")) {
+        assertThat(subject(socket)).isEqualTo("CN=a");
+      }
+    }
+  }
+
+  @Test
+  void hostOfAnotherCertificateIsMisdirected() throws Exception {
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy =
+            RunningProxy.of(
+                spec(
+                    backend.address(),
+                    false,
+                    certificate("a", "a.example.com"),
+                    certificate("b", "b.org")));
+        Backend.Peer client = new Backend.Peer(handshake(proxy, "a.example.com"))) {
+      client.write("GET / HTTP/1.1\r\nHost: b.org\r\n\r\n");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 421 Misdirected Request\r\n");
+    }
+  }
+
+  @Test
+  void changedCertificateServesNewConnectionsAndDropsNone() throws Exception {
+    try (Backend backend = Backend.answering("x")) {
+      ProxySpec first = spec(backend.address(), false, certificate("a", "a.example.com"));
+      ProxySpec second = spec(backend.address(), false, certificate("b", "a.example.com"));
+      try (RunningProxy proxy = RunningProxy.of(first);
+          Backend.Peer old = new Backend.Peer(handshake(proxy, "a.example.com"))) {
+        old.write("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n");
+        old.readBody(old.readHead());
+        RunningProxy.await(proxy.proxy.apply(second));
+        try (SSLSocket socket = handshake(proxy, "a.example.com")) {
+          assertThat(subject(socket)).isEqualTo("CN=b");
+        }
+        old.write("GET / HTTP/1.1\r\nHost: a.example.com\r\n\r\n");
+        assertThat(old.readBody(old.readHead())).isEqualTo("x");
+      }
+    }
+  }
+}
