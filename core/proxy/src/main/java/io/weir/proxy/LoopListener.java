@@ -17,6 +17,7 @@ import io.weir.proxy.tls.CertificateTable;
 import io.weir.proxy.tls.TlsAcceptor;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.time.Nanos;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,14 @@ final class LoopListener {
     NetServerOptions options = new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(BACKLOG);
     NetServer made = vertx.createNetServer(options).connectHandler(this::onConnect);
     server = made;
-    return made.listen(address(key)).mapEmpty();
+    return made.listen(address(key))
+        .<Void>mapEmpty()
+        .recover(cause -> Future.failedFuture(cannotListen(key, cause)));
+  }
+
+  private static IOException cannotListen(LoopVerticle.ListenerKey key, Throwable cause) {
+    return new IOException(
+        "can't listen on " + key.host() + ":" + key.port() + ": " + cause.getMessage(), cause);
   }
 
   /** Any free port must be the same for all loops, so it goes by the listener's name. */
@@ -69,7 +77,7 @@ final class LoopListener {
   private void onConnect(NetSocket socket) {
     ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
     Listener to = listener;
-    if (to == null) {
+    if (to == null || loop.crowded()) {
       vertx.channel().close();
       return;
     }

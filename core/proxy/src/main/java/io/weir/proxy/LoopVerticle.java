@@ -37,6 +37,7 @@ final class LoopVerticle extends VerticleBase {
   private static final RandomGeneratorFactory<RandomGenerator> RANDOM =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
+  private final int loops;
   private final ShellLimits firstLimits;
   private final @Nullable AccessSink accessLog;
   private final Map<ListenerKey, LoopListener> listeners = new LinkedHashMap<>();
@@ -52,7 +53,8 @@ final class LoopVerticle extends VerticleBase {
   }
 
   @SuppressWarnings("NullAway") // the rest is made on the loop, before anything else runs
-  LoopVerticle(ShellLimits limits, @Nullable AccessSink accessLog) {
+  LoopVerticle(int loops, ShellLimits limits, @Nullable AccessSink accessLog) {
+    this.loops = loops;
     this.firstLimits = limits;
     this.accessLog = accessLog;
   }
@@ -61,7 +63,7 @@ final class LoopVerticle extends VerticleBase {
   public Future<?> start() {
     EventLoop eventLoop = ((ContextInternal) context).nettyEventLoop();
     VertxScheduler scheduler = new VertxScheduler(eventLoop);
-    loop = new LoopContext(scheduler, newRandom(), firstLimits, accessLog);
+    loop = new LoopContext(loops, scheduler, newRandom(), firstLimits, accessLog);
     upstream = new HttpUpstream(loop, this::newClient);
     router = new Router(scheduler, newRandom(), upstream);
     return Future.succeededFuture();

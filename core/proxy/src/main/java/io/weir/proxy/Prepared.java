@@ -26,10 +26,12 @@ final class Prepared {
   /**
    * Reads and checks what loops could stumble over.
    *
+   * @throws UnsupportedException if something cannot be done yet
    * @throws io.weir.routing.spec.SpecException if a route cannot be used
    * @throws io.weir.proxy.tls.TlsException if a certificate cannot be used
    */
   static Prepared of(ProxySpec spec) {
+    Supported.check(spec);
     for (ListenerSpec listener : spec.snapshot().listeners()) {
       new RouteTable(listener);
     }

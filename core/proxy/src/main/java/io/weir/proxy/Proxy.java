@@ -56,7 +56,7 @@ public final class Proxy {
     List<Future<?>> deployed = new ArrayList<>();
     for (int i = 0; i < loops; i++) {
       LoopVerticle loop =
-          new LoopVerticle(spec.limits(), accessLog == null ? null : accessLog.get());
+          new LoopVerticle(loops, spec.limits(), accessLog == null ? null : accessLog.get());
       proxy.loops.add(loop);
       deployed.add(vertx.deployVerticle(loop, new DeploymentOptions()));
     }

@@ -389,6 +389,34 @@ class Http1IT {
   }
 
   @Test
+  void moreConnectionsThanAllowedAreClosed() throws Exception {
+    ShellLimits some = ShellLimits.DEFAULT;
+    ShellLimits one =
+        new ShellLimits(
+            1,
+            some.connectionsPerAddress(),
+            some.handshakes(),
+            some.head(),
+            4,
+            some.replayBytes(),
+            some.pipelined(),
+            some.http2(),
+            some.times());
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy =
+            RunningProxy.of(RunningProxy.spec(TimeoutSpec.NONE, one, null, backend.address()));
+        Backend.Peer client = proxy.connect()) {
+      client.write(GET);
+      client.readBody(client.readHead());
+      try (Backend.Peer second = proxy.connect()) {
+        assertThat(second.readToEnd()).isEmpty();
+      }
+      client.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 413 Content Too Large");
+    }
+  }
+
+  @Test
   void largeBodiesGoThroughWithSlowReaders() throws Exception {
     int size = 8 << 20;
     try (Backend backend = echo();

@@ -12,6 +12,9 @@ public final class Exit {
   /** A configuration is not valid. */
   public static final int INVALID = 3;
 
+  /** A socket cannot be bound, or a log not be written. */
+  public static final int CANNOT_OPEN = 71;
+
   /** The gateway itself failed. */
   public static final int INTERNAL = 70;
 

@@ -3,6 +3,7 @@ package io.weir.gateway.command;
 import io.weir.codec.ConfigException;
 import io.weir.codec.Fault;
 import io.weir.gateway.config.UnreadableException;
+import io.weir.proxy.UnsupportedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  gateway init",
+      "  gateway run gateway.yaml",
       "  gateway validate gateway.yaml",
       "  gateway schema > gateway.v1.json"
     })
@@ -41,6 +43,7 @@ public final class GatewayCommand implements Callable<Integer> {
   public static int execute(PrintStream out, PrintStream err, String... arguments) {
     int code =
         new CommandLine(new GatewayCommand())
+            .addSubcommand(new RunCommand(err))
             .addSubcommand(new ValidateCommand(out, err))
             .addSubcommand(new SchemaCommand(out))
             .addSubcommand(new InitCommand(out))
@@ -56,7 +59,8 @@ public final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "say what to do: validate, schema or init");
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: run, validate, schema or init");
   }
 
   private static int report(PrintStream err, Exception failure) {
@@ -72,6 +76,10 @@ public final class GatewayCommand implements Callable<Integer> {
         yield Exit.USAGE;
       }
       case ParameterException usage -> usage(err, usage);
+      case UnsupportedException unsupported -> {
+        unsupported.faults().forEach(fault -> say(err, fault));
+        yield Exit.INVALID;
+      }
       default -> {
         say(err, "internal error: " + failure + " (WEIR_DEBUG=1 shows where)");
         if (!System.getenv().getOrDefault("WEIR_DEBUG", "").isEmpty()) {

@@ -20,6 +20,7 @@ public final class LoopContext {
           .withZone(ZoneOffset.UTC);
   private static final int ID_DIGITS = 16;
 
+  private final int loops;
   private final VertxScheduler scheduler;
   private final RandomGenerator random;
   private final @Nullable AccessSink accessLog;
@@ -31,13 +32,16 @@ public final class LoopContext {
   /**
    * A context of one loop.
    *
+   * @param loops how many there are
    * @param random of the names that requests get
    */
   public LoopContext(
+      int loops,
       VertxScheduler scheduler,
       RandomGenerator random,
       ShellLimits limits,
       @Nullable AccessSink accessLog) {
+    this.loops = loops;
     this.scheduler = scheduler;
     this.random = random;
     this.limits = limits;
@@ -53,6 +57,12 @@ public final class LoopContext {
   /** The limits of new connections. */
   public ShellLimits limits() {
     return limits;
+  }
+
+  /** Whether this loop has its share of the clients' connections that there may be. */
+  public boolean crowded() {
+    long open = stats.downstreamOpened() - stats.downstreamClosed();
+    return open >= Math.max(1, limits.connections() / loops);
   }
 
   /** What was counted on this loop beside the router's own counts. */

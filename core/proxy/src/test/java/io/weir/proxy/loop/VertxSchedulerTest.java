@@ -20,8 +20,8 @@ class VertxSchedulerTest {
   private final VertxScheduler scheduler = new VertxScheduler(loop);
 
   @AfterEach
-  void stop() {
-    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+  void stop() throws Exception {
+    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).get(10, TimeUnit.SECONDS);
   }
 
   private <T> T onLoop(java.util.concurrent.Callable<T> task) throws Exception {

@@ -1,0 +1,154 @@
+package io.weir.gateway.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.weir.gateway.command.Exit;
+import io.weir.gateway.command.GatewayCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway in this process, its files, and a client. */
+@Timeout(60)
+class GatewayIT {
+
+  @TempDir private Path folder;
+  private final List<String> journal = new CopyOnWriteArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private HttpServer one;
+  private HttpServer two;
+
+  @BeforeEach
+  void startEndpoints() throws IOException {
+    one = endpoint("one");
+    two = endpoint("two");
+  }
+
+  @AfterEach
+  void stopEndpoints() {
+    one.stop(0);
+    two.stop(0);
+    client.close();
+  }
+
+  private static HttpServer endpoint(String name) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] text = name.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, text.length);
+          exchange.getResponseBody().write(text);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("gateway.yaml"), text);
+  }
+
+  private static String config(HttpServer endpoint) {
+    return """
+    schema: 1
+    listeners:
+      web: { port: 0, address: 127.0.0.1 }
+    routes: [ { to: api } ]
+    clusters:
+      api: [ 127.0.0.1:%d ]
+    admin: { port: 0 }
+    drain: 1s
+    event-loops: 2
+    """
+        .formatted(endpoint.getAddress().getPort());
+  }
+
+  private HttpResponse<String> get(int port, String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void servesAndTakesOverAnotherConfiguration() throws Exception {
+    Path file = write(config(one));
+    try (Gateway gateway = Gateway.start(file, journal::add)) {
+      int port = gateway.port("web");
+      assertThat(get(port, "/").body()).isEqualTo("one");
+      write(config(two));
+      gateway.reload();
+      assertThat(get(port, "/").body()).isEqualTo("two");
+      assertThat(gateway.port("web")).isEqualTo(port);
+    }
+  }
+
+  @Test
+  void badFileNeverTakesDownAGoodOne() throws Exception {
+    Path file = write(config(one));
+    try (Gateway gateway = Gateway.start(file, journal::add)) {
+      write(config(two).replace("listeners", "listners"));
+      gateway.reload();
+      assertThat(get(gateway.port("web"), "/").body()).isEqualTo("one");
+      assertThat(journal)
+          .anyMatch(line -> line.contains("gateway.yaml:2:1: ") && line.contains("listners"))
+          .anyMatch(line -> line.startsWith("keeping version "));
+      assertThat(get(gateway.adminPort(), "/config").body()).contains("\"filesInForce\" : false");
+    }
+  }
+
+  @Test
+  void whatIsNotSupportedIsRefused() throws Exception {
+    Path file = write(config(one).replace("port: 0, a", "port: 0, protocol: http2, a"));
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        GatewayCommand.execute(
+            System.out, new PrintStream(err, true, StandardCharsets.UTF_8), "run", file.toString());
+    assertThat(code).isEqualTo(Exit.INVALID);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("listeners.web: protocol http2 is not supported yet");
+  }
+
+  @Test
+  void portThatIsTakenIsTold() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path file = write(config(one).replace("port: 0, a", "port: " + taken.getLocalPort() + ", a"));
+      assertThatThrownBy(() -> Gateway.start(file, journal::add))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void adminTellsOfReadinessAndClusters() throws Exception {
+    Path file = write(config(one));
+    try (Gateway gateway = Gateway.start(file, journal::add)) {
+      int admin = gateway.adminPort();
+      assertThat(get(admin, "/live").statusCode()).isEqualTo(200);
+      assertThat(get(admin, "/ready").statusCode()).isEqualTo(200);
+      assertThat(get(admin, "/clusters").body())
+          .contains("\"address\" : \"127.0.0.1:" + one.getAddress().getPort());
+      assertThat(get(admin, "/nothing").statusCode()).isEqualTo(404);
+    }
+  }
+}
