@@ -47,6 +47,7 @@ final class Gauge {
           result.endpoints().stream().mapToInt(EndpointResult::maxInFlight).max().orElse(0);
       case QUEUE_MAX ->
           result.endpoints().stream().mapToInt(EndpointResult::maxWaiting).max().orElse(0);
+      case RECOVERY_TIME -> new Recovery(scenario, result.windows()).nanos();
       case UPSTREAM_LOAD -> upstreamLoad(metric.subject(), counts);
     };
   }

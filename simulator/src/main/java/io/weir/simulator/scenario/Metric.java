@@ -57,6 +57,12 @@ public record Metric(Kind kind, double percentile, String subject) {
     IN_FLIGHT_MAX("in-flight-max", Unit.NUMBER, false, "most requests at once at one endpoint"),
     /** The most requests that waited at one endpoint. */
     QUEUE_MAX("queue-max", Unit.NUMBER, false, "most requests that waited at one endpoint"),
+    /** From the end of the last event until success and p99 are what they were before the first. */
+    RECOVERY_TIME(
+        "recovery-time",
+        Unit.DURATION,
+        false,
+        "from the end of the last event to three windows as good as before the first"),
     /** A service's tries, from gateways and endpoints, over those that no failure would need. */
     UPSTREAM_LOAD(
         "upstream-load",
