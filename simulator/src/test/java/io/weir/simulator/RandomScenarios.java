@@ -171,6 +171,7 @@ public final class RandomScenarios {
         service.reports(),
         service.cold(),
         service.pauses(),
+        service.antagonist(),
         service.groups(),
         List.of(calls));
   }

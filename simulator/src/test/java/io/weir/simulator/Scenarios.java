@@ -91,7 +91,11 @@ public final class Scenarios {
   }
 
   public Scenarios capacity(int concurrency, int queue) {
-    capacity = new Scenario.Capacity(concurrency, queue);
+    return capacity(new Scenario.Capacity(concurrency, queue));
+  }
+
+  public Scenarios capacity(Scenario.Capacity value) {
+    capacity = value;
     return this;
   }
 

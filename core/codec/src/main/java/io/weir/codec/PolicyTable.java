@@ -24,6 +24,13 @@ public final class PolicyTable {
     blocks.forEach((pair, policy) -> this.blocks.add(new Block(Pair.of(pair), policy)));
   }
 
+  /** This one with blocks behind its own, where later ones count. */
+  public PolicyTable with(Map<String, Located<Policy>> later) {
+    PolicyTable both = new PolicyTable(later);
+    both.blocks.addAll(0, blocks);
+    return both;
+  }
+
   private record Block(Pair pattern, Located<Policy> policy) {}
 
   /**

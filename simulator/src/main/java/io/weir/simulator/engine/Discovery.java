@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Knows which endpoints there are, and tells the routers of it as late as discovery is. */
+/** Knows the endpoints and the policies, and tells the routers of them as late as discovery is. */
 final class Discovery {
 
   private final Scenario scenario;
@@ -31,12 +31,17 @@ final class Discovery {
       }
       present.put(service.name(), indexes);
     }
+    scenario.links().stream()
+        .mapToLong(Scenario.Link::fromNanos)
+        .filter(from -> from > 0 && from < scenario.durationNanos())
+        .distinct()
+        .forEach(from -> time.schedule(from, this::publish));
   }
 
   /** The loop hears of everything that there is, and later of changes. */
   void tell(Loop loop) {
     listeners.add(loop);
-    loop.apply(initial.computeIfAbsent(Seat.of(loop), this::snapshot));
+    loop.apply(initial.computeIfAbsent(Seat.of(loop), this::snapshot), time.nanos());
   }
 
   /** What decides what a loop hears. */
@@ -57,7 +62,7 @@ final class Discovery {
       }
       endpoints.put(service.name(), specs);
     }
-    return Snapshots.of(scenario, seat.owner, seat.zone, endpoints);
+    return Snapshots.of(scenario, seat.owner, seat.zone, endpoints, time.nanos());
   }
 
   void join(Fault.Join join) {
@@ -83,7 +88,7 @@ final class Discovery {
         scenario.discoveryLagNanos(),
         () -> {
           for (Loop loop : listeners) {
-            loop.apply(Objects.requireNonNull(snapshots.get(Seat.of(loop))));
+            loop.apply(Objects.requireNonNull(snapshots.get(Seat.of(loop))), time.nanos());
           }
         });
   }

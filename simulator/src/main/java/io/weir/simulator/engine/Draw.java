@@ -44,7 +44,11 @@ final class Draw implements Distribution.Draws {
     /** How long a client's rate stays, and what follows. */
     STATE,
     /** How long a message travels. */
-    NETWORK
+    NETWORK,
+    /** The time until an antagonist is at work again. */
+    ANTAGONIST_GAP,
+    /** How long it is. */
+    ANTAGONIST_LENGTH
   }
 
   private static final long GAMMA = 0x9E3779B97F4A7C15L;

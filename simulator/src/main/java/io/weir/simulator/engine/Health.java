@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Health {
 
   private final Scenario.Service service;
-  private final double slowness;
+  private final double ownSlowness;
+  private double slowness;
   private final long seed;
   private final Draw draw;
   private final List<Slowing> slow = new ArrayList<>(0);
@@ -26,6 +27,7 @@ final class Health {
    */
   Health(Scenario.Service service, double slowness, long seed, Draw draw) {
     this.service = service;
+    this.ownSlowness = slowness;
     this.slowness = slowness;
     this.seed = seed;
     this.draw = draw;
@@ -55,6 +57,11 @@ final class Health {
       case Fault.Down d -> down.remove(d);
       case Fault.Pause _, Fault.Join _, Fault.Leave _ -> {}
     }
+  }
+
+  /** An antagonist multiplies service times from now on; 1 for no more. */
+  void disturb(double factor) {
+    slowness = ownSlowness * factor;
   }
 
   /** The process is new: from now on it warms up. */

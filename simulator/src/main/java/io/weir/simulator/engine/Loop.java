@@ -42,9 +42,15 @@ final class Loop {
   }
 
   /** The configuration has changed. */
-  void apply(Snapshot snapshot) {
+  void apply(Snapshot snapshot, long nowNanos) {
     router.apply(snapshot);
     listener = router.listener(site.name());
+    ledgers.forEach((name, ledger) -> {
+      Cluster cluster = router.cluster(name);
+      if (cluster != null) {
+        ledger.budget(cluster.spec().retryBudget(), nowNanos);
+      }
+    });
   }
 
   Site site() {

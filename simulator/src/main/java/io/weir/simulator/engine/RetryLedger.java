@@ -3,6 +3,7 @@ package io.weir.simulator.engine;
 import io.weir.routing.policy.RetryBudget;
 import io.weir.routing.spec.BudgetSpec;
 import io.weir.routing.time.Nanos;
+import java.util.Arrays;
 
 /**
  * Counts the requests and retries of one cluster on one loop, apart from the router's own books,
@@ -23,18 +24,37 @@ final class RetryLedger {
 
   private static final double ROUNDING = 1e-6;
 
-  private final double ratio;
-  private final double reserve;
-  private final long bucketNanos;
+  private BudgetSpec budget;
+  private double ratio;
+  private double reserve;
+  private long bucketNanos;
+  private long sinceNanos;
   private final long[] requests = new long[BUCKETS];
   private final long[] retries = new long[BUCKETS];
   private long head;
 
   /** An empty ledger at time zero. */
   RetryLedger(BudgetSpec budget) {
-    this.ratio = budget.ratio();
-    this.reserve = budget.floorPerSecond() * budget.window().toNanos() / Nanos.SECOND;
-    this.bucketNanos = Math.ceilDiv(budget.window().toNanos(), WINDOW);
+    this.budget = budget;
+    begin();
+  }
+
+  /** The budget from now on; another one than before starts with empty books, as in the router. */
+  void budget(BudgetSpec next, long nowNanos) {
+    if (!next.equals(budget)) {
+      budget = next;
+      sinceNanos = nowNanos;
+      begin();
+    }
+  }
+
+  private void begin() {
+    ratio = budget.ratio();
+    reserve = budget.floorPerSecond() * budget.window().toNanos() / Nanos.SECOND;
+    bucketNanos = Math.ceilDiv(budget.window().toNanos(), WINDOW);
+    head = sinceNanos / bucketNanos;
+    Arrays.fill(requests, 0);
+    Arrays.fill(retries, 0);
   }
 
   /** A request was sent for the first time. */
@@ -46,12 +66,13 @@ final class RetryLedger {
   /**
    * A retry was sent.
    *
-   * @param grantedNanos when it was decided; where that is more than a window ago it is not counted
+   * @param grantedNanos when it was decided; where that is more than a window ago, or under another
+   *     budget, it is not counted
    */
   void retry(long grantedNanos, long nowNanos) {
     advance(nowNanos);
     long bucket = grantedNanos / bucketNanos;
-    if (head - bucket > WINDOW) {
+    if (head - bucket > WINDOW || grantedNanos < sinceNanos) {
       return;
     }
     retries[slot(bucket)]++;

@@ -10,15 +10,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model of one endpoint: it serves some tries at once, lets others wait in order, and refuses
- * the rest with 503; faults make it slow or let it fail.
+ * The model of one endpoint: it serves some tries at once, lets others wait, and refuses the rest
+ * with 503; faults make it slow or let it fail.
  *
  * <p>A try that is given up while it waits costs nothing; one that is already served is served to
  * its end, as most servers do.
  */
 final class Server {
 
-  private static final int FAILED = 500;
   private static final int FULL = 503;
   private static final int GOOD = 200;
 
@@ -166,6 +165,15 @@ final class Server {
     parked.clear();
   }
 
+  /**
+   * An antagonist begins or ends its work.
+   *
+   * @param factor on service times, 1 in the end
+   */
+  void disturb(double factor) {
+    health.disturb(factor);
+  }
+
   /** How long it has stood still, in all. */
   private long stalledNanos() {
     return pauses > 0 ? stalledNanos + time.nanos() - pausedSinceNanos : stalledNanos;
@@ -271,11 +279,16 @@ final class Server {
     job.working = true;
     job.status = GOOD;
     job.stalledNanos = stalledNanos();
-    if (service.errors() > 0 && draw.at(errorKey, job.number).uniform() < service.errors()) {
-      job.status = FAILED;
+    job.serviceNanos = -1;
+    Scenario.Errors errors = service.errors();
+    if (errors.share() > 0 && draw.at(errorKey, job.number).uniform() < errors.share()) {
+      job.status = errors.status();
+      job.serviceNanos = errors.after() == null ? -1 : errors.after().sample(draw);
     }
-    long key = job.probe ? probeDemandKey : demandKey;
-    job.serviceNanos = health.serviceNanos(job.number, key, time.nanos());
+    if (job.serviceNanos < 0) {
+      long key = job.probe ? probeDemandKey : demandKey;
+      job.serviceNanos = health.serviceNanos(job.number, key, time.nanos());
+    }
     time.schedule(job.serviceNanos, job);
   }
 
@@ -369,8 +382,8 @@ final class Server {
     }
     if (worked) {
       busy--;
-      if (first != null) {
-        Job next = first;
+      Job next = service.capacity().order() == Scenario.Capacity.Order.LIFO ? last : first;
+      if (next != null) {
         dequeue(next);
         serve(next);
       }

@@ -32,7 +32,7 @@ final class Snapshots {
       }
       endpoints.put(service.name(), initial);
     }
-    return of(scenario, owner, "", endpoints);
+    return of(scenario, owner, "", endpoints, 0);
   }
 
   static EndpointSpec endpoint(Scenario.Service service, int index) {
@@ -42,12 +42,16 @@ final class Snapshots {
   }
 
   static Snapshot of(
-      Scenario scenario, String owner, String zone, Map<String, List<EndpointSpec>> endpoints) {
+      Scenario scenario,
+      String owner,
+      String zone,
+      Map<String, List<EndpointSpec>> endpoints,
+      long nowNanos) {
     List<RouteSpec> routes = new ArrayList<>();
     Map<String, ClusterSpec> clusters = new LinkedHashMap<>();
     for (RouteSpec route : routes(scenario, owner)) {
       String callee = route.backends().getFirst().cluster();
-      Scenario.Link link = link(scenario, owner, callee);
+      Scenario.Link link = scenario.link(owner, callee, nowNanos);
       routes.add(under(link.route(), route));
       List<EndpointSpec> known = Objects.requireNonNull(endpoints.get(callee));
       clusters.putIfAbsent(callee, cluster(callee, known, link.cluster()));
@@ -108,14 +112,5 @@ final class Snapshots {
         policy.locality(),
         policy.retryBudget(),
         policy.hedgeBudget());
-  }
-
-  private static Scenario.Link link(Scenario scenario, String caller, String callee) {
-    for (Scenario.Link link : scenario.links()) {
-      if (link.caller().equals(caller) && link.callee().equals(callee)) {
-        return link;
-      }
-    }
-    throw new IllegalArgumentException("no policy for " + caller + ">" + callee);
   }
 }

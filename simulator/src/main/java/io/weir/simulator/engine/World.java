@@ -46,10 +46,7 @@ public final class World implements Upstream {
         Server server = new Server(time, network, service, i, serverList.size(), seed);
         serverList.add(server);
         servers.put(service.name() + "/" + i, server);
-        Scenario.Pauses pauses = service.pauses();
-        if (pauses != null) {
-          new Pauses(time, server, pauses, scenario.durationNanos(), seed).start();
-        }
+        Spells.start(time, server, scenario.durationNanos(), seed);
       }
     }
     this.discovery = new Discovery(scenario, time);

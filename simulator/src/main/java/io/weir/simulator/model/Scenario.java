@@ -103,6 +103,15 @@ public record Scenario(
     }
   }
 
+  /** How a caller treats a callee at some time. */
+  public Link link(String caller, String callee, long nowNanos) {
+    return links.stream()
+        .filter(link -> link.caller().equals(caller) && link.callee().equals(callee))
+        .filter(link -> link.fromNanos() <= nowNanos)
+        .reduce((earlier, later) -> later.fromNanos() >= earlier.fromNanos() ? later : earlier)
+        .orElseThrow();
+  }
+
   /** A gateway by name. */
   public Gateway gateway(String gateway) {
     return gateways.stream().filter(g -> g.name().equals(gateway)).findFirst().orElseThrow();
@@ -258,11 +267,12 @@ public record Scenario(
    * @param endpoints how many there ever are, 1 to 100,000; each is named {@code name/i} from 0
    * @param capacity how much one endpoint can do at once
    * @param latency how long serving takes, drawn once a try as demand
-   * @param errors the share of answers that are status 500, 0 to 1
+   * @param errors what fails by chance
    * @param reports whether answers tell how many requests the endpoint works on and how long one
    *     takes
    * @param cold how an endpoint warms up after a restart
    * @param pauses when each endpoint stands still, or null for never
+   * @param antagonist what slows endpoints down now and then, or null
    * @param groups of its endpoints, in order; at least one
    * @param calls what serving a request needs of other services, one after the other
    */
@@ -271,10 +281,11 @@ public record Scenario(
       int endpoints,
       Capacity capacity,
       Distribution latency,
-      double errors,
+      Errors errors,
       boolean reports,
       Cold cold,
       @Nullable Pauses pauses,
+      @Nullable Antagonist antagonist,
       List<Group> groups,
       List<Call> calls) {
 
@@ -296,9 +307,10 @@ public record Scenario(
           endpoints,
           capacity,
           latency,
-          errors,
+          Errors.share(errors),
           reports,
           Cold.NONE,
+          null,
           null,
           List.of(Group.plain(endpoints)),
           List.of());
@@ -366,6 +378,31 @@ public record Scenario(
   }
 
   /**
+   * Answers that are errors by chance.
+   *
+   * @param share of the tries that are served, 0 to 1
+   * @param status of such an answer
+   * @param after how long it takes, or null for as long as a good one
+   */
+  public record Errors(double share, int status, @Nullable Distribution after) {
+
+    /** Status 500, as late as good answers. */
+    public static Errors share(double share) {
+      return new Errors(share, 500, null);
+    }
+  }
+
+  /**
+   * A neighbour on the same machine that slows an endpoint down now and then, each for itself.
+   *
+   * @param group of the endpoints that have one; empty for all
+   * @param every from the end of one such time to the next
+   * @param length of such a time
+   * @param factor on the service times of tries whose service begins meanwhile
+   */
+  public record Antagonist(String group, Distribution every, Distribution length, double factor) {}
+
+  /**
    * How an endpoint stands still now and then, each for itself.
    *
    * @param every from the end of one pause to the next
@@ -377,9 +414,23 @@ public record Scenario(
    * How much one endpoint can do at once.
    *
    * @param concurrency so many are served at once; {@link Integer#MAX_VALUE} for unlimited
-   * @param queue so many wait, first come first served; a further one is answered 503 at once
+   * @param queue so many wait; a further one is answered 503 at once
+   * @param order who of those that wait is served next
    */
-  public record Capacity(int concurrency, int queue) {
+  public record Capacity(int concurrency, int queue, Order order) {
+
+    /** Who is served next. */
+    public enum Order {
+      /** Whoever came first. */
+      FIFO,
+      /** Whoever came last: in an overload some are served in time, and not all too late. */
+      LIFO
+    }
+
+    /** First come, first served. */
+    public Capacity(int concurrency, int queue) {
+      this(concurrency, queue, Order.FIFO);
+    }
 
     /** No limit, no queue. */
     public static final Capacity UNLIMITED = new Capacity(Integer.MAX_VALUE, 0);
@@ -393,8 +444,15 @@ public record Scenario(
    * @param callee a service's name
    * @param route timeouts, retries and hedging
    * @param cluster balancer, accrual, limits and budgets; its endpoint list is empty
+   * @param fromNanos since when it holds, until a later one for the same two
    */
-  public record Link(String caller, String callee, RouteSpec route, ClusterSpec cluster) {
+  public record Link(
+      String caller, String callee, RouteSpec route, ClusterSpec cluster, long fromNanos) {
+
+    /** One that holds from the beginning. */
+    public Link(String caller, String callee, RouteSpec route, ClusterSpec cluster) {
+      this(caller, callee, route, cluster, 0);
+    }
 
     /** The budget that binds this link's retries. */
     public BudgetSpec retryBudget() {

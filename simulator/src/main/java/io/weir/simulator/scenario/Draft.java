@@ -8,8 +8,10 @@ import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Fault.Down.How;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Scenario.Antagonist;
 import io.weir.simulator.model.Scenario.Capacity;
 import io.weir.simulator.model.Scenario.Cold;
+import io.weir.simulator.model.Scenario.Errors;
 import io.weir.simulator.model.Scenario.Group;
 import io.weir.simulator.model.Scenario.Pauses;
 import io.weir.simulator.model.Scenario.Target;
@@ -109,10 +111,11 @@ record Draft(
       List<Group> groups,
       Capacity capacity,
       Distribution latency,
-      double errors,
+      Errors errors,
       boolean reports,
       Cold cold,
       @Nullable Pauses pauses,
+      @Nullable Antagonist antagonist,
       List<Call> calls) {
 
     /** How many there are at the start. */
@@ -132,7 +135,7 @@ record Draft(
   record Event(Located<Long> at, @Nullable Long forNanos, Effect effect) {}
 
   sealed interface Effect {
-    /** Endpoints or a service; of a load a client. */
+    /** Endpoints or a service; of a load a client, of a config its pairs. */
     Located<String> target();
 
     /** What is said of it in charts. */
@@ -218,13 +221,41 @@ record Draft(
 
     /**
      * @param everyNanos from one batch to the next
+     * @param drainNanos how long before they go down the endpoints of a batch leave the service
+     * @param version what is deployed; empty for the same as before
+     * @param latency of the new version, or null for that of the old one
+     * @param factor on the latency of the new version
      */
     record RollingRestart(
-        Located<String> target, int batch, long downNanos, long everyNanos, How how)
+        Located<String> target,
+        int batch,
+        long downNanos,
+        long everyNanos,
+        How how,
+        long drainNanos,
+        String version,
+        @Nullable Distribution latency,
+        double factor)
         implements Effect {
+
+      /** From when a batch is told to go until it is back. */
+      long lengthNanos() {
+        return drainNanos + downNanos;
+      }
+
       @Override
       public String verb() {
-        return "restart";
+        return version.isEmpty() ? "restart" : "deploy " + version;
+      }
+    }
+
+    /**
+     * @param target the pairs, for people
+     */
+    record Config(Located<String> target, Map<String, Located<Policy>> policies) implements Effect {
+      @Override
+      public String verb() {
+        return "config";
       }
     }
 

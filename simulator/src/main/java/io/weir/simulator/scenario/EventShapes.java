@@ -8,6 +8,8 @@ import io.weir.codec.Key;
 import io.weir.codec.Located;
 import io.weir.codec.MappingShape;
 import io.weir.codec.Node;
+import io.weir.codec.Policy;
+import io.weir.codec.PolicyTable;
 import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
 import io.weir.codec.Shapes.Word;
@@ -15,6 +17,7 @@ import io.weir.codec.Units;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Fault.Down.How;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong, and when. */
@@ -122,10 +125,37 @@ final class EventShapes {
       Key.withDefault("batch", Shapes.integer(1, 100_000), "1", "so many at a time");
   private static final Key<Long> RESTART_DOWN = Key.required("down", TIME, "how long each is down");
   private static final Key<Long> EVERY =
-      Key.optional("every", TIME, "from one batch to the next; 'down' if left out");
+      Key.optional("every", TIME, "from one batch to the next; 'drain' and 'down' if left out");
+  private static final Key<Long> DRAIN =
+      Key.withDefault(
+          "drain",
+          Units.nanos("0s", "24h"),
+          "0s",
+          "how long before it goes down each leaves the service; it joins again once it is up");
+  private static final Key<String> VERSION =
+      Key.withDefault(
+          "version",
+          Shapes.text("a version such as v2", "[A-Za-z0-9._-]{0,50}"),
+          "''",
+          "what is deployed, for people");
+  private static final Key<Slowness> VERSION_LATENCY =
+      Key.optional(
+          "latency",
+          Shapes.either(
+              Units.FACTOR.then(EventShapes::notZero).map(f -> new Slowness.Factor(f, f)),
+              Distributions.DISTRIBUTION.map(d -> new Slowness.Latency(d))),
+          "of the new version: a factor on the service's own such as 0.9x, or another one");
   private static final Shape<Draft.Effect> ROLLING_RESTART =
-      MappingShape.of("rolling-restart", TARGET, BATCH, RESTART_DOWN, EVERY, HOW)
-          .notYet("drain", "version", "latency")
+      MappingShape.of(
+              "rolling-restart",
+              TARGET,
+              BATCH,
+              RESTART_DOWN,
+              EVERY,
+              HOW,
+              DRAIN,
+              VERSION,
+              VERSION_LATENCY)
           .checked(EventShapes::rollingRestart);
 
   private static final Key<Located<String>> SCALED =
@@ -186,6 +216,17 @@ final class EventShapes {
       MappingShape.of("an outage", OUT, HOW)
           .to(f -> new Draft.Effect.ZoneOutage(f.get(OUT), f.get(HOW)));
 
+  private static final Key<Map<String, Located<Policy>>> NEW_POLICIES =
+      Key.required(
+          "policies", PolicyTable.BLOCKS, "laid over those that hold, as blocks later in the file");
+  private static final Shape<Draft.Effect> CONFIG =
+      MappingShape.of("config", NEW_POLICIES)
+          .to(f -> {
+            Map<String, Located<Policy>> policies = f.get(NEW_POLICIES);
+            String pairs = String.join(", ", policies.keySet());
+            return new Draft.Effect.Config(new Located<>(pairs, f.node(NEW_POLICIES)), policies);
+          });
+
   private static final Choice<Draft.Effect> EFFECT =
       Choice.of(
           "an event",
@@ -198,6 +239,7 @@ final class EventShapes {
               new Alternative<>("load", LOAD, "a client sends more, or less"),
               new Alternative<>("partition", PARTITION, "messages between two sides get lost"),
               new Alternative<>("zone-outage", ZONE_OUTAGE, "a zone is gone, and returns cold"),
+              new Alternative<>("config", CONFIG, "callers get other policies"),
               new Alternative<>("flap", FLAP, "it is down and up and down again"),
               new Alternative<>(
                   "rolling-restart", ROLLING_RESTART, "one batch after the other is restarted")));
@@ -208,7 +250,6 @@ final class EventShapes {
 
   static final Shape<Draft.Event> EVENT =
       MappingShape.of("an event", AT, FOR, EFFECT)
-          .notYet("config")
           .to(f -> new Draft.Event(f.get(AT), f.find(FOR), f.get(EFFECT)));
 
   private EventShapes() {}
@@ -225,12 +266,30 @@ final class EventShapes {
   private static Draft.@Nullable Effect rollingRestart(Fields f, FaultList faults) {
     long down = f.get(RESTART_DOWN);
     Long every = f.find(EVERY);
-    if (every != null && every < down) {
+    long length = f.get(DRAIN) + down;
+    if (every != null && every < length) {
       faults.add(f.node(EVERY), "the next batch must not go down before this one is up again");
       return null;
     }
+    Slowness latency = f.find(VERSION_LATENCY);
     return new Draft.Effect.RollingRestart(
-        f.get(TARGET), f.get(BATCH), down, every == null ? down : every, f.get(HOW));
+        f.get(TARGET),
+        f.get(BATCH),
+        down,
+        every == null ? length : every,
+        f.get(HOW),
+        f.get(DRAIN),
+        f.get(VERSION),
+        latency == null ? null : latency.latency(),
+        latency == null ? 1 : latency.factor());
+  }
+
+  private static @Nullable Double notZero(Double factor, Node node, FaultList faults) {
+    if (factor <= 0) {
+      faults.add(node, "no version answers in no time; give more than 0x");
+      return null;
+    }
+    return factor;
   }
 
   private static @Nullable Double aboveZero(Double share, Node node, FaultList faults) {

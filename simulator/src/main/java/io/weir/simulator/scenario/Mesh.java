@@ -157,6 +157,7 @@ final class Mesh {
               service.reports(),
               service.cold(),
               service.pauses(),
+              service.antagonist(),
               service.groups(),
               calls(service)));
     }

@@ -10,10 +10,14 @@ import io.weir.codec.Node;
 import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
 import io.weir.codec.Shapes.Word;
+import io.weir.codec.Suggestion;
 import io.weir.codec.Units;
 import io.weir.simulator.model.Distribution;
+import io.weir.simulator.model.Scenario.Antagonist;
 import io.weir.simulator.model.Scenario.Capacity;
+import io.weir.simulator.model.Scenario.Capacity.Order;
 import io.weir.simulator.model.Scenario.Cold;
+import io.weir.simulator.model.Scenario.Errors;
 import io.weir.simulator.model.Scenario.Group;
 import io.weir.simulator.model.Scenario.Pauses;
 import io.weir.simulator.model.Scenario.Target;
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Clients, gateways and services. */
 final class MeshShapes {
+
+  private static final double MIN_EVERY_NANOS = 1e6;
 
   static final int MAX_ENDPOINTS = 100_000;
 
@@ -108,6 +114,14 @@ final class MeshShapes {
           Shapes.integer(0, 1_000_000),
           "0",
           "so many wait; a further one is answered 503");
+  private static final Key<Order> ORDER =
+      Key.withDefault(
+          "order",
+          Shapes.words(
+              new Shapes.Word<>("fifo", Order.FIFO, "whoever came first"),
+              new Shapes.Word<>("lifo", Order.LIFO, "whoever came last")),
+          "fifo",
+          "who of those that wait is served next");
   private static final Shape<Integer> COUNT = Shapes.integer(1, MAX_ENDPOINTS);
   private static final Key<Integer> GROUP_COUNT = Key.required("count", COUNT, "how many");
   private static final Key<Double> SPEED =
@@ -144,15 +158,31 @@ final class MeshShapes {
           "capacity",
           Shapes.either(
               Shapes.word("unlimited", Capacity.UNLIMITED, "no limit and no queue"),
-              MappingShape.of("a capacity", CONCURRENCY, QUEUE)
-                  .notYet("order")
-                  .to(f -> new Capacity(f.get(CONCURRENCY), f.get(QUEUE)))),
+              MappingShape.of("a capacity", CONCURRENCY, QUEUE, ORDER)
+                  .to(f -> new Capacity(f.get(CONCURRENCY), f.get(QUEUE), f.get(ORDER)))),
           "unlimited",
           "how much one endpoint can do at once");
   private static final Key<Distribution> LATENCY =
       Key.required("latency", Distributions.DISTRIBUTION, "how long serving takes");
-  private static final Key<Double> ERRORS =
-      Key.withDefault("errors", Units.SHARE, "0%", "the share of answers that are status 500");
+  private static final Key<Double> ERROR_RATIO =
+      Key.required("ratio", Units.SHARE, "the share of answers that are errors");
+  private static final Key<Integer> ERROR_STATUS =
+      Key.withDefault("status", Shapes.integer(400, 599), "500", "of such an answer");
+  private static final Key<Distribution> ERROR_AFTER =
+      Key.optional(
+          "after",
+          Distributions.DISTRIBUTION,
+          "how long it takes and keeps a worker; as long as a good answer if left out");
+  private static final Key<Errors> ERRORS =
+      Key.withDefault(
+          "errors",
+          Shapes.either(
+              Units.SHARE.map(Errors::share),
+              MappingShape.of("errors", ERROR_RATIO, ERROR_STATUS, ERROR_AFTER)
+                  .to(f ->
+                      new Errors(f.get(ERROR_RATIO), f.get(ERROR_STATUS), f.find(ERROR_AFTER)))),
+          "0%",
+          "the share of answers that are status 500, or more about them");
   private static final Key<Boolean> REPORTS =
       Key.withDefault(
           "reports",
@@ -170,8 +200,10 @@ final class MeshShapes {
           MappingShape.of("a cold start", COLD_BY, COLD_FOR)
               .to(f -> new Cold(f.get(COLD_BY), f.get(COLD_FOR))),
           "how an endpoint warms up after a restart; warm at once if left out");
+  private static final Shape<Distribution> SELDOM =
+      Distributions.DISTRIBUTION.then(MeshShapes::seldom);
   private static final Key<Distribution> PAUSES_EVERY =
-      Key.required("every", Distributions.DISTRIBUTION, "from the end of one pause to the next");
+      Key.required("every", SELDOM, "from the end of one pause to the next");
   private static final Key<Distribution> PAUSES_LENGTH =
       Key.required("length", Distributions.DISTRIBUTION, "of a pause");
   private static final Key<Pauses> PAUSES =
@@ -181,6 +213,26 @@ final class MeshShapes {
               .to(f -> new Pauses(f.get(PAUSES_EVERY), f.get(PAUSES_LENGTH))),
           "how each endpoint stands still now and then, as garbage collection does");
 
+  private static final Key<Located<String>> ANTAGONIST_GROUP =
+      Key.optional(
+          "group", NAME.located(), "or zone of the endpoints that have one; all if left out");
+  private static final Key<Distribution> ANTAGONIST_EVERY =
+      Key.required("every", SELDOM, "from the end of one such time to the next");
+  private static final Key<Distribution> ANTAGONIST_FOR =
+      Key.required("for", Distributions.DISTRIBUTION, "how long it is at work");
+  private static final Key<Double> ANTAGONIST_BY =
+      Key.required("by", Units.FACTOR.then(MeshShapes::aboveZero), "on service times meanwhile");
+  private static final Key<Antagonist> ANTAGONIST =
+      Key.optional(
+          "antagonist",
+          MappingShape.of(
+                  "an antagonist",
+                  ANTAGONIST_GROUP,
+                  ANTAGONIST_EVERY,
+                  ANTAGONIST_FOR,
+                  ANTAGONIST_BY)
+              .to(MeshShapes::antagonist),
+          "a noisy neighbour that slows each endpoint down now and then");
   private static final Key<Located<String>> CALL_TO =
       Key.required("to", NAME.located(), "the service that is called");
   private static final Key<Integer> CALL_COUNT =
@@ -219,20 +271,54 @@ final class MeshShapes {
 
   static final Shape<Draft.Service> SERVICE =
       MappingShape.of(
-              "a service", ENDPOINTS, CAPACITY, LATENCY, ERRORS, REPORTS, COLD, PAUSES, CALLS)
-          .notYet("antagonist")
-          .to(f ->
-              new Draft.Service(
-                  f.get(ENDPOINTS),
-                  f.get(CAPACITY),
-                  f.get(LATENCY),
-                  f.get(ERRORS),
-                  f.get(REPORTS),
-                  or(f.find(COLD), Cold.NONE),
-                  f.find(PAUSES),
-                  f.get(CALLS)));
+              "a service",
+              ENDPOINTS,
+              CAPACITY,
+              LATENCY,
+              ERRORS,
+              REPORTS,
+              COLD,
+              PAUSES,
+              ANTAGONIST,
+              CALLS)
+          .checked(MeshShapes::service);
 
   private MeshShapes() {}
+
+  private static Antagonist antagonist(Fields f) {
+    Located<String> group = f.find(ANTAGONIST_GROUP);
+    return new Antagonist(
+        group == null ? "" : group.value(),
+        f.get(ANTAGONIST_EVERY),
+        f.get(ANTAGONIST_FOR),
+        f.get(ANTAGONIST_BY));
+  }
+
+  private static Draft.@Nullable Service service(Fields f, FaultList faults) {
+    List<String> groups = f.get(ENDPOINTS).stream().map(Group::name).toList();
+    Antagonist antagonist = f.find(ANTAGONIST);
+    if (antagonist != null
+        && !antagonist.group().isEmpty()
+        && !groups.contains(antagonist.group())) {
+      faults.add(
+          f.node(ANTAGONIST),
+          "there is no group or zone '"
+              + antagonist.group()
+              + "'"
+              + Suggestion.among(antagonist.group(), groups));
+      return null;
+    }
+    return new Draft.Service(
+        f.get(ENDPOINTS),
+        f.get(CAPACITY),
+        f.get(LATENCY),
+        f.get(ERRORS),
+        f.get(REPORTS),
+        or(f.find(COLD), Cold.NONE),
+        f.find(PAUSES),
+        antagonist,
+        f.get(CALLS));
+  }
 
   private static Draft.@Nullable Client client(Fields f, FaultList faults) {
     if (f.has(CLIENT_PATH) && f.has(CLIENT_PATHS)) {
@@ -283,6 +369,14 @@ final class MeshShapes {
       return null;
     }
     return groups;
+  }
+
+  private static @Nullable Distribution seldom(Distribution every, Node node, FaultList faults) {
+    if (every.mean() < MIN_EVERY_NANOS) {
+      faults.add(node, "comes too often: give 1ms or more in the mean");
+      return null;
+    }
+    return every;
   }
 
   private static @Nullable Double aboveZero(Double speed, Node node, FaultList faults) {

@@ -22,7 +22,7 @@ record Outbreak(Draft.Event event, List<Integer> endpoints, long durationNanos, 
     return switch (event.effect()) {
       case Draft.Effect.Crash crash -> orForEver(crash.restartNanos());
       case Draft.Effect.RollingRestart rolling ->
-          (rounds() - 1) * rolling.everyNanos() + rolling.downNanos();
+          (rounds() - 1) * rolling.everyNanos() + rolling.lengthNanos();
       case Draft.Effect.Scale scale -> scale.overNanos();
       default -> orForEver(event.forNanos());
     };
@@ -69,7 +69,11 @@ record Outbreak(Draft.Event event, List<Integer> endpoints, long durationNanos, 
       case Draft.Effect.Flap flap -> faults(flap);
       case Draft.Effect.RollingRestart rolling -> faults(rolling);
       case Draft.Effect.Scale scale -> faults(scale);
-      case Draft.Effect.Load _, Draft.Effect.Partition _, Draft.Effect.ZoneOutage _ -> List.of();
+      case Draft.Effect.Load _,
+          Draft.Effect.Config _,
+          Draft.Effect.Partition _,
+          Draft.Effect.ZoneOutage _ ->
+          List.of();
     };
   }
 
@@ -119,8 +123,27 @@ record Outbreak(Draft.Event event, List<Integer> endpoints, long durationNanos, 
     long from = at();
     for (int i = 0; i < endpoints.size(); i += rolling.batch()) {
       List<Integer> batch = endpoints.subList(i, Math.min(endpoints.size(), i + rolling.batch()));
-      all.add(new Fault.Down(from, rolling.downNanos(), service(), batch, rolling.how(), true));
+      all.addAll(faults(rolling, from, batch));
       from += rolling.everyNanos();
+    }
+    return all;
+  }
+
+  /** One batch leaves, goes down, comes up as another version, and joins. */
+  private List<Fault> faults(
+      Draft.Effect.RollingRestart rolling, long fromNanos, List<Integer> batch) {
+    List<Fault> all = new ArrayList<>();
+    long downNanos = fromNanos + rolling.drainNanos();
+    long upNanos = fromNanos + rolling.lengthNanos();
+    if (rolling.drainNanos() > 0) {
+      all.add(new Fault.Leave(fromNanos, service(), batch));
+      all.add(new Fault.Join(upNanos, service(), batch));
+    }
+    all.add(new Fault.Down(downNanos, rolling.downNanos(), service(), batch, rolling.how(), true));
+    if (rolling.latency() != null || rolling.factor() != 1) {
+      all.add(
+          new Fault.Slow(
+              upNanos, Long.MAX_VALUE, service(), batch, rolling.latency(), rolling.factor(), 1));
     }
     return all;
   }

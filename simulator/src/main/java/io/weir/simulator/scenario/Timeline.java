@@ -49,6 +49,7 @@ final class Timeline {
               new Loads(draft, faults).check(load);
               yield List.of();
             }
+            case Draft.Effect.Config _ -> List.of();
             default -> outbreak(event);
           });
     }
@@ -140,6 +141,7 @@ final class Timeline {
           case Draft.Effect.Crash _ -> "'restart'";
           case Draft.Effect.RollingRestart _ -> "its last batch";
           case Draft.Effect.Scale _ -> "'over'";
+          case Draft.Effect.Config _ -> "the next 'config'";
           default -> "";
         };
     if (!given.isEmpty() && event.value().forNanos() != null) {
@@ -180,7 +182,10 @@ final class Timeline {
       Draft.Effect effect = event.value().effect();
       List<Integer> endpoints =
           switch (effect) {
-            case Draft.Effect.Partition _, Draft.Effect.ZoneOutage _, Draft.Effect.Load _ ->
+            case Draft.Effect.Partition _,
+                Draft.Effect.ZoneOutage _,
+                Draft.Effect.Load _,
+                Draft.Effect.Config _ ->
                 List.of();
             default -> selectors.endpoints(effect.target());
           };

@@ -206,4 +206,106 @@ class EventsSimTest {
     assertThat(all.tryCounts().get(3)).as("left at 4 s").isBetween(99L, 101L);
     assertThat(all.tryCounts().get(2)).as("left at 6 s").isBetween(165L, 169L);
   }
+
+  @Test
+  void drainedEndpointsLeaveBeforeTheyGoDownAndLoseNothing() {
+    String restart = "{ at: 1s, rolling-restart: { service: api, down: 1s, %s } }";
+    PhaseResult abrupt = run("endpoints: 3", restart.formatted("every: 2s"));
+    assertThat(abrupt.errors()).isPositive();
+    PhaseResult drained = run("endpoints: 3", restart.formatted("drain: 500ms, every: 2s"));
+    assertThat(drained.ok()).isEqualTo(1000);
+    assertThat(drained.tryCounts())
+        .as("each is away for 1.5 s")
+        .allMatch(n -> n >= 300 && n <= 360);
+  }
+
+  @Test
+  void newVersionHasItsOwnLatencyFromItsStart() {
+    PhaseResult factor =
+        run(
+            "",
+            "{ at: 4s, rolling-restart: { service: api, drain: 1s, down: 1s, version: v2,"
+                + " latency: 0.5x } }");
+    assertThat(factor.rejected()).as("nobody is there for 2 s").isBetween(199L, 201L);
+    assertThat(factor.latency().percentile(40) / 1e6).isCloseTo(5, within(0.1));
+    assertThat(maxMillis(factor)).isCloseTo(10, within(0.1));
+    PhaseResult other =
+        run("", "{ at: 4s, rolling-restart: { service: api, down: 1s, latency: 30ms } }");
+    assertThat(maxMillis(other)).isCloseTo(30, within(0.1));
+  }
+
+  @Test
+  void configChangesPoliciesAndKeepsTheRest() {
+    String slow = "{ at: 0s, slow: { endpoint: api/0, latency: 500ms } }, ";
+    PhaseResult before = run("", slow, "");
+    assertThat(before.timeouts()).isZero();
+    PhaseResult all =
+        run(
+            "",
+            slow
+                + "{ at: 6s, config: { policies: { 'edge>api': { timeout: { after: 100ms,"
+                + " cancel: true } } } } }");
+    assertThat(all.ok()).isBetween(599L, 601L);
+    assertThat(all.timeouts()).isBetween(399L, 401L);
+  }
+
+  @Test
+  void configReachesRoutersAsLateAsDiscovery() {
+    String slow = "{ at: 0s, slow: { endpoint: api/0, latency: 500ms } }, ";
+    PhaseResult all =
+        run(
+            "",
+            slow
+                + "{ at: 4s, config: { policies: { '*>*': { limits: { requests: 5, pending: 0 } } }"
+                + " } }",
+            "",
+            "discovery: { lag: 2s }");
+    assertThat(all.rejected()).isPositive();
+    PhaseResult never =
+        run(
+            "",
+            slow
+                + "{ at: 8s, config: { policies: { '*>*': { limits: { requests: 5, pending: 0 } } }"
+                + " } }",
+            "",
+            "discovery: { lag: 2s }");
+    assertThat(never.rejected()).isZero();
+  }
+
+  /** The watch over budgets must follow, or it stops the run. */
+  @Test
+  void configMayTightenARetryBudget() {
+    String fail = "{ at: 0s, fail: { endpoint: api/0, ratio: 50%, status: 503 } }, ";
+    String retries = "'edge>api': { retries: { attempts: 3, when: [5xx], budget: { ratio: %s } } }";
+    PhaseResult all =
+        run(
+            "",
+            fail
+                + ("{ at: 2s, config: { policies: { " + retries + " } } },").formatted("100%")
+                + ("{ at: 6s, config: { policies: { " + retries + " } } }").formatted("5%"));
+    assertThat(all.retries()).isBetween(200L, 500L);
+    assertThat(all.ok()).isGreaterThan(600);
+  }
+
+  @Test
+  void antagonistSlowsItsGroupDownNowAndThen() {
+    String service =
+        "endpoints: { groups: { calm: { count: 1 }, noisy: { count: 1 } } },"
+            + " antagonist: { group: noisy, every: 2s, for: 500ms, by: 4x }";
+    PhaseResult all = run(service, "");
+    assertThat(maxMillis(all)).isCloseTo(40, within(0.1));
+    assertThat(all.latency().mean() / 1e6).as("a fifth of a half").isCloseTo(13, within(0.3));
+    PhaseResult both = run(service.replace("group: noisy, ", ""), "");
+    assertThat(both.latency().mean() / 1e6).isCloseTo(16, within(0.6));
+  }
+
+  @Test
+  void errorsMayHaveATimeAndAStatusOfTheirOwn() {
+    PhaseResult all = run("errors: { ratio: 30%, status: 503, after: 1ms }", "");
+    assertThat((double) all.errors()).isCloseTo(300, within(60.0));
+    assertThat(all.latency().percentile(20) / 1e6).isCloseTo(1, within(0.1));
+    PhaseResult plain = run("errors: 30%", "");
+    assertThat(plain.errors()).as("the same requests fail").isEqualTo(all.errors());
+    assertThat(plain.latency().percentile(20) / 1e6).isCloseTo(10, within(0.1));
+  }
 }

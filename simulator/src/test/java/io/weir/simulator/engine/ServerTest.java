@@ -49,6 +49,17 @@ class ServerTest {
   }
 
   @Test
+  void lastComeIsFirstServedInALifoQueue() {
+    build(new Capacity(1, 2, Capacity.Order.LIFO), 10, 0);
+    open("a");
+    open("b");
+    open("c");
+    open("d");
+    runUntil(1000);
+    assertThat(answers).containsExactly("d 503 at 0", "a 200 at 10", "c 200 at 20", "b 200 at 30");
+  }
+
+  @Test
   void asManyAreServedAtOnceAsThereAreWorkers() {
     serve(2, 10, 10);
     open("a");
@@ -251,7 +262,7 @@ class ServerTest {
     Scenario scenario =
         new Scenarios()
             .endpoints(1)
-            .capacity(capacity.concurrency(), capacity.queue())
+            .capacity(capacity)
             .latency(new Distribution.Constant(millis * MILLI))
             .errors(errors)
             .timeout(io.weir.routing.spec.TimeoutSpec.NONE)

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DistributionTest {
@@ -55,6 +56,42 @@ class DistributionTest {
     double standardError = Math.sqrt(Math.max(0, squares / N - mean * mean) / N);
     // A sample loses up to a nanosecond when it becomes a whole number.
     assertThat(mean).isCloseTo(distribution.mean(), within(4 * standardError + 1));
+  }
+
+  static Stream<Arguments> deviations() {
+    return Stream.of(
+        Arguments.of(new Constant(5_000_000), 0.0),
+        Arguments.of(new Uniform(1_000_000, 9_000_000), 8e6 / Math.sqrt(12)),
+        Arguments.of(new Exponential(3e6), 3e6),
+        Arguments.of(new Normal(1e7, 1e6, 0), 1e6),
+        Arguments.of(LogNormal.ofMoments(2e7, 1e7), 1e7),
+        Arguments.of(new Pareto(1e6, 6), 1e6 / 5 * Math.sqrt(6.0 / 4)),
+        Arguments.of(
+            new Percentiles(List.of(0.0, 0.5, 1.0), List.of(0L, 1_000_000L, 2_000_000L)),
+            2e6 / Math.sqrt(12)),
+        Arguments.of(
+            new Mixture(
+                List.of(0.5, 0.5), List.of(new Constant(1_000_000), new Constant(3_000_000))),
+            1e6),
+        Arguments.of(new Samples(List.of(1_000L, 3_000L)), 1e3));
+  }
+
+  /** Over an even grid of draws. */
+  @ParameterizedTest
+  @MethodSource("deviations")
+  void standardDeviationIsThatOfTheory(Distribution distribution, double expected) {
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < N; i++) {
+      double uniform = (i + 0.5) / N;
+      double sample = distribution.sample(() -> uniform);
+      sum += sample;
+      squares += sample * sample;
+    }
+    double mean = sum / N;
+    assertThat(mean).isCloseTo(distribution.mean(), within(1e-3 * mean));
+    assertThat(Math.sqrt(Math.max(0, squares / N - mean * mean)))
+        .isCloseTo(expected, within(0.01 * expected + 1));
   }
 
   @Test

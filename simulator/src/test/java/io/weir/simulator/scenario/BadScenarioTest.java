@@ -116,7 +116,22 @@ class BadScenarioTest {
             "endpoints: { groups: { a: { count: 1, speed: 0x } } }",
             "13:50",
             "zero"),
-        bad("endpoints: 11", "endpoints: 11\n    antagonist: {}", "14:5", "not supported yet"),
+        bad(
+            "endpoints: 11",
+            "endpoints: 11\n    antagonist: {}",
+            "14:17",
+            "key 'every' is missing"),
+        bad(
+            "endpoints: 11",
+            "endpoints: 11\n    antagonist: { group: x, every: 1s, for: 1s, by: 2x }",
+            "14:17",
+            "there is no group or zone 'x'"),
+        bad(
+            "endpoints: 11",
+            "endpoints: 11\n    pauses: { every: 0ms, length: 0ms }",
+            "14:22",
+            "comes too often"),
+        bad("capacity: unlimited", "capacity: { concurrency: 1, order: lofo }", "14:40", "'lifo'?"),
         bad("endpoints: 11", "endpoints: 11\n    pauses: {}", "14:13", "key 'every' is missing"),
         bad("endpoints: 11", "endpoints: 11\n    cold: { by: 0.5x, for: 1s }", "14:17", "not cold"),
         bad("capacity: unlimited", "capacity: none", "14:15", "must be unlimited or a capacity"),
@@ -163,6 +178,12 @@ class BadScenarioTest {
         bad(slow, "scale: { service: api, to: 12 }", "17:5", "this event ends with 'over'"),
         bad(slow, "slow: { service: api@b, by: 2x }", "17:43", "has no zone or group 'b'"),
         bad(slow, "load: { client: wbe, by: 2x }", "17:42", "no client 'wbe'; did you mean 'web'?"),
+        bad(
+            slow,
+            "config: { policies: { \"edge>apj\": { retries: none } } }",
+            "17:60",
+            "no caller and callee are 'edge>apj'"),
+        bad(slow, "config: { policies: {} }", "17:5", "ends with the next 'config'"),
         bad(slow, "load: { client: web }", "17:32", "a change of the load is missing"),
         bad(
             slow,
