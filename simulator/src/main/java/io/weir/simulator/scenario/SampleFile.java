@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,9 @@ final class SampleFile {
   private static @Nullable Distribution read(Source source, Node node, FaultList faults) {
     try {
       Path file = Path.of(node.place().file()).resolveSibling(source.path);
+      if (!Files.isRegularFile(file)) {
+        throw new NoSuchFileException(source.path);
+      }
       try (InputStream in = Files.newInputStream(file)) {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
@@ -63,7 +67,9 @@ final class SampleFile {
     } catch (IOException | InvalidPathException e) {
       faults.add(
           node,
-          "cannot read " + Fault.quote(source.path) + "; it is looked for beside the scenario");
+          "cannot read "
+              + Fault.quote(source.path)
+              + "; it is looked for beside the scenario, and must be a regular file");
       return null;
     }
   }

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Collects rows, checks their values, and sorts them by time. */
@@ -18,9 +20,14 @@ final class TraceBuilder {
   static final int MAX_ROWS = 2_000_000;
 
   private static final long MAX_PATH_CHARACTERS = 64L << 20;
-  private static final int MAX_PATH_LENGTH = 8000;
-  private static final int MAX_METHOD_LENGTH = 20;
+  private static final int MAX_PATH_LENGTH = 8192;
   private static final int MAX_BYTES_DIGITS = 18;
+
+  /** A token of RFC 9110, or nothing. */
+  private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{0,256}+");
+
+  /** What stands for the path of requests that no route is for. */
+  private static final Set<String> NO_PATH = Set.of("", "-", "*");
 
   /** A hundred days, which double numbers still count nanosecond by nanosecond. */
   private static final long MAX_SPAN_NANOS = 100L * 24 * 3600 * 1_000_000_000;
@@ -36,7 +43,11 @@ final class TraceBuilder {
     return size;
   }
 
+  /** Takes a request in; one that never had a path, such as a malformed one, is passed over. */
   void add(Row row) throws BrokenLineException {
+    if (NO_PATH.contains(row.path == null ? "" : row.path.strip())) {
+      return;
+    }
     if (size == MAX_ROWS) {
       throw new BrokenLineException("the trace has more than 2,000,000 requests; use a part of it");
     }
@@ -52,19 +63,15 @@ final class TraceBuilder {
 
   private int targetOf(Row row) throws BrokenLineException {
     String path = row.path == null ? "" : row.path.strip();
-    if (!path.startsWith("/")
-        || path.length() > MAX_PATH_LENGTH
-        || path.chars().anyMatch(Character::isWhitespace)) {
+    if (!path.startsWith("/") || path.length() > MAX_PATH_LENGTH) {
       throw new BrokenLineException(
-          "the path must begin with '/' and have no spaces, not "
-              + Fault.quote(path)
-              + "; leave other requests out");
+          "the path must begin with '/' and have at most 8192 characters, not "
+              + Fault.quote(path));
     }
     String method = row.method == null ? "" : row.method.strip();
-    if (method.length() > MAX_METHOD_LENGTH
-        || !method.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+    if (!METHOD.matcher(method).matches()) {
       throw new BrokenLineException(
-          "the method must be capital letters such as GET, not " + Fault.quote(method));
+          "the method must be a word such as GET, not " + Fault.quote(method));
     }
     Trace.Target wanted = new Trace.Target(method, path);
     Integer known = targets.get(wanted);

@@ -172,7 +172,6 @@ class BadScenarioTest {
             "latency: 2s, ratio: 0% }",
             "17:71",
             "a share of zero changes nothing"),
-        bad("slow: {", "config: {", "17:26", "'config' is not supported yet"),
         bad("slow: {", "crash: {", "17:52", "unknown key 'latency'"),
         bad(slow, "crash: { endpoint: api/0 }", "17:5", "'for' is too much: this event ends with"),
         bad(slow, "scale: { service: api, to: 12 }", "17:5", "this event ends with 'over'"),

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weir.codec.ConfigException;
+import io.weir.codec.accesslog.AccessEntry;
+import io.weir.codec.accesslog.JsonLines;
+import io.weir.codec.accesslog.LineBuffer;
 import io.weir.simulator.model.Trace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -157,7 +160,6 @@ class TraceFileTest {
         "'2,\"/a'              | log:3:1: has a quote that does not end in this line",
         "'2,\"/a\"b'           | log:3:1: has text behind a quoted value",
         "2,a                   | log:3:1: the path must begin with '/'",
-        "2,/a b                | log:3:1: the path must begin with '/' and have no spaces",
         "9000000,/             | the trace covers more than 100 days"
       })
   void brokenLineIsNamed(String line, String message) throws IOException {
@@ -176,7 +178,7 @@ class TraceFileTest {
         "{\"time\":1,\"time\":1}          | log:2:1: is no JSON object: Duplicate field 'time'",
         "[]                               | log:2:1: is no JSON object",
         "{\"time\":1,\"path\":\"/\",\"bytes\":-1} | log:2:1: the size must be a whole number",
-        "{\"time\":1,\"path\":\"/\",\"method\":\"get\"} | log:2:1: the method must be capital"
+        "{\"time\":1,\"path\":\"/\",\"method\":\"G T\"} | log:2:1: the method must be a word"
       })
   void brokenJsonLineIsNamed(String line, String message) throws IOException {
     assertThat(fault("{\"time\":1,\"path\":\"/\"}\n" + line + "\n")).contains(message);
@@ -222,5 +224,92 @@ class TraceFileTest {
     byte[] lines = new byte[TraceBuilder.MAX_ROWS + 2];
     Arrays.fill(lines, (byte) '\n');
     assertThat(fault(lines)).contains("has more than 2,000,000 lines");
+  }
+
+  @Test
+  void requestsWithoutAPathArePassedOver() throws IOException {
+    assertThat(paths(read("time,path\n1,\n2,/a\n3,*\n4,-\n"))).containsExactly("/a");
+  }
+
+  /** What the gateway writes, hostile texts too, can be replayed as it is. */
+  @Test
+  void ownAccessLogIsReadAsItIs() throws IOException {
+    JsonLines lines = new JsonLines();
+    LineBuffer out = new LineBuffer();
+    lines.write(new Entry(1_700_000_000_000_000L, "GET", "/a?q=1"), out);
+    lines.write(new Entry(1_700_000_001_500_000L, "", ""), out);
+    lines.write(new Entry(1_700_000_000_250_000L, "PUT", "/\"} {\u0001\u202e"), out);
+    Path file = file(Arrays.copyOf(out.array(), out.length()));
+    Trace trace = TraceFile.read(file, OWN).trace();
+    assertThat(times(trace)).containsExactly(0L, 250_000_000L);
+    assertThat(paths(trace)).containsExactly("/a?q=1", "/\"} {\u0001\u202e");
+    assertThat(trace.distinct().get(1).method()).isEqualTo("PUT");
+  }
+
+  private record Entry(long timeMicros, String method, String path) implements AccessEntry {
+    @Override
+    public long durationNanos() {
+      return 12_345_678;
+    }
+
+    @Override
+    public String client() {
+      return "192.0.2.1";
+    }
+
+    @Override
+    public String authority() {
+      return "shop.example.com";
+    }
+
+    @Override
+    public String protocol() {
+      return "HTTP/1.1";
+    }
+
+    @Override
+    public int status() {
+      return 200;
+    }
+
+    @Override
+    public long requestBytes() {
+      return 0;
+    }
+
+    @Override
+    public long bytes() {
+      return 5120;
+    }
+
+    @Override
+    public String route() {
+      return "shop";
+    }
+
+    @Override
+    public String upstream() {
+      return "10.0.3.17:8080";
+    }
+
+    @Override
+    public String reason() {
+      return "";
+    }
+
+    @Override
+    public String id() {
+      return "";
+    }
+
+    @Override
+    public String agent() {
+      return "curl";
+    }
+
+    @Override
+    public String referer() {
+      return "";
+    }
   }
 }
