@@ -30,6 +30,8 @@ public final class EndpointPool {
   private final String address;
   private final @Nullable SocketAddress target;
   private final Connections limits;
+  private final long lifetimeNanos;
+  private final long idleNanos;
   private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
   private final ArrayDeque<WaitingTry> waiting = new ArrayDeque<>();
   private final Deadline sweep;
@@ -44,6 +46,8 @@ public final class EndpointPool {
     this.address = endpoint.address();
     this.target = Addresses.parse(address);
     this.limits = limits;
+    this.lifetimeNanos = Nanos.of(limits.lifetime());
+    this.idleNanos = Nanos.of(limits.idle());
     this.sweep = new Deadline(loop.scheduler(), this::onSweep);
   }
 
@@ -72,7 +76,7 @@ public final class EndpointPool {
 
   /** Whether a connection of that age may take another request. */
   boolean keeps(int requests, long bornNanos) {
-    return requests < limits.requests() && loop.nanos() - bornNanos < Nanos.of(limits.lifetime());
+    return requests < limits.requests() && loop.nanos() - bornNanos < lifetimeNanos;
   }
 
   // Tries
@@ -150,7 +154,7 @@ public final class EndpointPool {
     connection.idleSinceNanos = now;
     idle.addLast(connection);
     if (idle.size() == 1) {
-      sweep.set(now + Nanos.of(limits.idle()), now);
+      sweep.set(now + idleNanos, now);
     }
   }
 
@@ -167,16 +171,15 @@ public final class EndpointPool {
 
   private void onSweep() {
     long now = loop.nanos();
-    long limit = Nanos.of(limits.idle());
     boolean all = retired || endpoint.removed();
     Http1Upstream oldest = idle.peekFirst();
-    while (oldest != null && (all || now - oldest.idleSinceNanos >= limit)) {
+    while (oldest != null && (all || now - oldest.idleSinceNanos >= idleNanos)) {
       idle.removeFirst();
       oldest.close();
       oldest = idle.peekFirst();
     }
     if (oldest != null) {
-      sweep.set(oldest.idleSinceNanos + limit, now);
+      sweep.set(oldest.idleSinceNanos + idleNanos, now);
     }
   }
 

@@ -14,6 +14,7 @@ import io.weir.proxy.wire.RequestReader;
 import io.weir.routing.exchange.Exchange;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.time.Nanos;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
   private final LoopContext loop;
   private final Listener listener;
   private final ShellLimits limits;
+  private final long idleNanos;
   private final RequestReader head;
   private final BodyReader body;
   private final Http1Request request;
@@ -77,6 +79,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     this.listener = listener;
     this.group = group;
     this.limits = loop.limits();
+    this.idleNanos = Nanos.of(limits.times().idle());
     this.head =
         new RequestReader(
             limits.head().bytes(), limits.head().uriBytes(), limits.head().fields(), sourceAddress);
@@ -93,7 +96,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     group.add(this);
     loop.stats().downstreamOpen();
     long now = loop.nanos();
-    deadline.set(now + Nanos.of(limits.times().idle()), now);
+    deadline.set(now + idleNanos, now);
   }
 
   @Override
@@ -297,7 +300,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     }
     state = State.HEAD;
     long now = loop.nanos();
-    deadline.set(now + Nanos.of(limits.times().idle()), now);
+    deadline.set(now + idleNanos, now);
     if (!processing && input != null) {
       process();
     }
@@ -342,7 +345,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     ctx.close();
   }
 
-  private void setDeadline(java.time.Duration from) {
+  private void setDeadline(Duration from) {
     long now = loop.nanos();
     deadline.set(now + Nanos.of(from), now);
   }
