@@ -2,6 +2,7 @@ package io.weir.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.simulator.chaos.ChaosScenario;
 import io.weir.simulator.model.Scenario;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +31,12 @@ class ConservationSimTest {
   }
 
   private static CellResult run(long seed) {
-    Scenario scenario = RandomScenarios.of(seed);
+    ChaosScenario chaos = ChaosScenario.wild(seed);
+    Scenario scenario = chaos.experiment().variants().getFirst().scenario();
     try {
       return Cell.run(scenario, seed);
     } catch (RuntimeException e) {
-      throw new AssertionError("seed " + seed + ": " + scenario, e);
+      throw new AssertionError("seed " + seed + ":\n" + chaos.yaml(), e);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.weir.routing.spec.AccrualSpec;
 import io.weir.routing.spec.BalancerSpec;
 import io.weir.routing.spec.HedgeSpec;
 import io.weir.routing.spec.RetrySpec;
+import io.weir.simulator.chaos.ChaosScenario;
 import io.weir.simulator.model.Arrival;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Scenario;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +74,15 @@ class DeterminismSimTest {
     assertThat(output).hasBinaryContent(summary(2).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The first random scenario in which services call services. */
+  private static Scenario withCalls() {
+    return LongStream.iterate(1, seed -> seed + 1)
+        .mapToObj(seed -> ChaosScenario.wild(seed).experiment().variants().getFirst().scenario())
+        .filter(scenario -> scenario.services().size() > 1)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The other JVM's main class. */
   static final class Child {
     private Child() {}
@@ -104,7 +115,7 @@ class DeterminismSimTest {
         List.of(
             variant("vigil", BalancerSpec.Vigil.defaults(), AccrualSpec.NONE),
             variant("peak-ewma", BalancerSpec.PeakEwma.defaults(), AccrualSpec.DEFAULT),
-            new Variant(Map.of("balancer", "calls"), RandomScenarios.withCalls(3))),
+            new Variant(Map.of("balancer", "calls"), withCalls())),
         List.of(),
         new Experiment.ReportOptions(List.of("json"), List.of("summary", "windows", "histograms")),
         List.of());

@@ -63,7 +63,8 @@ final class Failures {
     return code;
   }
 
-  private void say(String message) {
+  /** Prints one line. */
+  void say(String message) {
     String line = String.join("; ", message.lines().map(String::strip).toList());
     surroundings.err().println("simulator: " + style.safe(line));
     surroundings.err().flush();

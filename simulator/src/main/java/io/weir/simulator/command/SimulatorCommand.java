@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  simulator validate scenarios/*.yaml",
       "  simulator init slow-replica",
       "  simulator list",
+      "  simulator chaos --seeds 1..1000",
       "  simulator run --help"
     })
 public final class SimulatorCommand implements Callable<Integer> {
@@ -53,6 +54,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             .addSubcommand(new SchemaCommand(services))
             .addSubcommand(new ListCommand(services))
             .addSubcommand(new BenchCommand(services))
+            .addSubcommand(new ChaosCommand(services))
             .setOut(writer(surroundings.out()))
             .setErr(writer(surroundings.err()))
             .setUsageHelpWidth(Math.max(NARROWEST_HELP, surroundings.width()))
@@ -67,7 +69,8 @@ public final class SimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, compare, validate, init, schema, list or bench");
+        spec.commandLine(),
+        "say what to do: run, compare, validate, init, schema, list, bench or chaos");
   }
 
   private static boolean wantsDebug(CommandLine command) {

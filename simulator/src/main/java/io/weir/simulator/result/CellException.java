@@ -5,6 +5,8 @@ public final class CellException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  private final String cell;
+
   /**
    * A cell's end.
    *
@@ -12,6 +14,12 @@ public final class CellException extends RuntimeException {
    */
   public CellException(String cell, Throwable cause) {
     super(cell + ": " + describe(cause), cause);
+    this.cell = cell;
+  }
+
+  /** What was simulated. */
+  public String cell() {
+    return cell;
   }
 
   private static String describe(Throwable cause) {

@@ -5,6 +5,7 @@ import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs cells on several threads, each cell on one. */
@@ -51,10 +52,20 @@ public final class Runner {
    * @throws CellException if a cell failed; the others were stopped
    */
   public void run(List<Task> tasks, Sink sink) {
-    Batch batch = new Batch(tasks, sink);
+    run(tasks.size(), tasks::get, sink);
+  }
+
+  /**
+   * The same with tasks that are made only when their turn comes, on the thread that runs them.
+   *
+   * @param count how many there are
+   * @param tasks makes one, given its index
+   */
+  public void run(int count, IntFunction<Task> tasks, Sink sink) {
+    Batch batch = new Batch(count, tasks, sink);
     cancellation.register(batch);
     try {
-      batch.execute(Math.min(jobs, tasks.size()));
+      batch.execute(Math.min(jobs, count));
     } finally {
       cancellation.unregister(batch);
     }
@@ -65,15 +76,18 @@ public final class Runner {
   /** The tasks of one call. As a {@link Runnable} it stops itself. */
   private final class Batch implements Runnable {
 
-    private final List<Task> tasks;
+    private final int count;
+    private final IntFunction<Task> tasks;
     private final Sink sink;
     private final List<Thread> threads = new ArrayList<>();
     private int next;
     private boolean stopped;
     private int failedTask = Integer.MAX_VALUE;
+    private String failedName = "";
     private @Nullable Throwable failure;
 
-    Batch(List<Task> tasks, Sink sink) {
+    Batch(int count, IntFunction<Task> tasks, Sink sink) {
+      this.count = count;
       this.tasks = tasks;
       this.sink = sink;
     }
@@ -84,9 +98,9 @@ public final class Runner {
       threads.forEach(Thread::interrupt);
     }
 
-    void execute(int count) {
+    void execute(int threadCount) {
       synchronized (this) {
-        for (int i = 0; i < count && !stopped; i++) {
+        for (int i = 0; i < threadCount && !stopped; i++) {
           threads.add(Thread.ofPlatform().daemon().name("cells-" + i).start(this::work));
         }
       }
@@ -107,24 +121,28 @@ public final class Runner {
     }
 
     private void work() {
-      for (int task = take(); task >= 0; task = take()) {
+      for (int index = take(); index >= 0; index = take()) {
+        String name = "task " + index;
         try {
-          sink.accept(task, function.run(tasks.get(task).scenario(), tasks.get(task).seed()));
+          Task task = tasks.apply(index);
+          name = task.name();
+          sink.accept(index, function.run(task.scenario(), task.seed()));
         } catch (Throwable e) { // whatever it is, the user is told
-          fail(task, e);
+          fail(index, name, e);
         }
       }
     }
 
     private synchronized int take() {
-      return stopped || next == tasks.size() ? -1 : next++;
+      return stopped || next == count ? -1 : next++;
     }
 
     /** Keeps the failure of the first task in order; being stopped is none. */
-    private synchronized void fail(int task, Throwable cause) {
+    private synchronized void fail(int task, String name, Throwable cause) {
       boolean because = stopped && cause instanceof CancellationException;
       if (!because && task < failedTask) {
         failedTask = task;
+        failedName = name;
         failure = cause;
       }
       run();
@@ -132,7 +150,7 @@ public final class Runner {
 
     synchronized void throwFailure() {
       if (failure != null) {
-        throw new CellException(tasks.get(failedTask).name(), failure);
+        throw new CellException(failedName, failure);
       }
     }
   }

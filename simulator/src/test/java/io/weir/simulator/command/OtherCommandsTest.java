@@ -56,7 +56,7 @@ class OtherCommandsTest {
   void everyCommandHasHelpWithExamples() {
     Harness harness = new Harness(folder);
 
-    for (String command : new String[] {"run", "validate", "schema", "list", "bench"}) {
+    for (String command : new String[] {"run", "validate", "schema", "list", "bench", "chaos"}) {
       assertThat(harness.run(command, "--help")).isEqualTo(Exit.OK);
       assertThat(harness.out()).contains("Examples:").contains("  simulator " + command);
     }
