@@ -32,6 +32,9 @@ final class Vigil extends Balancer {
   /** A new endpoint is taken for so many times as slow as the others. */
   private static final double NEWCOMER_FACTOR = 2;
 
+  /** A failure of a broken endpoint counts as that many times longer than overdue. */
+  private static final double BROKEN_FACTOR = 10;
+
   /** More than a try at any active endpoint costs. */
   private static final double SUSPECT_COST = Double.MAX_VALUE;
 
@@ -306,12 +309,21 @@ final class Vigil extends Balancer {
     fleet.changed();
     fleet.badRateChanged();
     if (outcome.failed()) {
-      state.suspicion.failed(flight.sentNanos, flight.overdue());
-      if (spec.suspicion()) {
-        judge(flight.endpoint, state, nowNanos);
-      }
+      failed(flight, state, outcome, nowNanos);
     } else if (outcome == Outcome.SUCCESS) {
       state.suspicion.succeeded(flight.sentNanos, flight.overdue());
+    }
+  }
+
+  /**
+   * A broken endpoint that the guards keep in traffic counts as a slow one: a failure records no
+   * latency, and whoever fails fast would look ever better.
+   */
+  private void failed(Flight flight, VigilState state, Outcome outcome, long nowNanos) {
+    Suspicion suspicion = state.suspicion;
+    suspicion.failed(flight.sentNanos, flight.overdue(), outcome == Outcome.TIMEOUT);
+    if (spec.suspicion() && !judge(flight.endpoint, state, nowNanos) && suspicion.broken()) {
+      state.tookAtLeast(BROKEN_FACTOR * overdueAfterNanos(nowNanos), nowNanos);
     }
   }
 

@@ -25,8 +25,14 @@ final class VigilFleet {
    */
   private static final double OVERLOADED_FACTOR = 2;
 
-  /** For how long nobody is suspect for being slow once that was seen. */
-  private static final long OVERLOADED_NANOS = 5 * Nanos.SECOND;
+  /** They are as fast as before when they are not so many times slower any more. */
+  private static final double CALM_FACTOR = 1.5;
+
+  /** For how long nobody is suspect for being slow once an overload was seen, at least. */
+  private static final long SHORTEST_OVERLOAD_NANOS = 5 * Nanos.SECOND;
+
+  /** And at most: by then they are what they are. */
+  private static final long LONGEST_OVERLOAD_NANOS = 60 * Nanos.SECOND;
 
   /** How often that is looked at. */
   private static final long GUARD_INTERVAL_NANOS = 100 * Nanos.MILLI;
@@ -52,9 +58,10 @@ final class VigilFleet {
   private double othersInFlight;
   private long nextProbeNanos = Nanos.NEVER;
   private long nextGuardNanos;
-  private double othersAtFirstSuspicion;
+  private double calmNanos;
+  private boolean overloaded;
+  private long overloadedNanos;
   private boolean fleetBad;
-  private long noSlowSuspectsUntilNanos = Long.MIN_VALUE;
 
   /**
    * A fleet without endpoints.
@@ -133,18 +140,19 @@ final class VigilFleet {
    */
   boolean accuse(Endpoint endpoint, VigilState state, long nowNanos) {
     Suspicion suspicion = state.suspicion;
-    boolean failing = suspicion.failing();
     double others = medianLatency(endpoint, nowNanos);
-    boolean slow = suspicion.slow(state.effectiveNanos(endpoint, nowNanos), others);
-    boolean slowCounts = slow && nowNanos >= noSlowSuspectsUntilNanos;
-    if ((!failing && !slowCounts) || guarded(nowNanos)) {
+    boolean guilty =
+        suspicion.failing() || suspicion.slow(state.effectiveNanos(endpoint, nowNanos), others);
+    if (!guilty || guarded(nowNanos) || (overloaded(nowNanos) && !suspicion.broken())) {
       return false;
     }
     if (suspects.length == 0) {
-      othersAtFirstSuspicion = others;
       nextGuardNanos = nowNanos + GUARD_INTERVAL_NANOS;
+      if (!overloaded) {
+        calmNanos = others;
+      }
     }
-    suspicion.suspect(failing, nowNanos);
+    suspicion.suspect(nowNanos);
     regroup();
     return true;
   }
@@ -171,6 +179,9 @@ final class VigilFleet {
       fleetBad = true;
       releaseAll(bad, nowNanos);
     } else if (bad < FLEET_GOOD) {
+      if (fleetBad) {
+        forget(nowNanos);
+      }
       fleetBad = false;
     }
     return fleetBad;
@@ -182,9 +193,33 @@ final class VigilFleet {
       return;
     }
     nextGuardNanos = nowNanos + GUARD_INTERVAL_NANOS;
-    if (medianLatency(null, nowNanos) > OVERLOADED_FACTOR * othersAtFirstSuspicion) {
-      noSlowSuspectsUntilNanos = nowNanos + OVERLOADED_NANOS;
+    if (medianLatency(null, nowNanos) > OVERLOADED_FACTOR * calmNanos) {
+      overloaded = true;
+      overloadedNanos = nowNanos;
       releaseSlow(nowNanos);
+    }
+  }
+
+  /**
+   * Whether nobody may become suspect for being slow: the others could not carry it, and they are
+   * not yet as fast again as they were before.
+   */
+  private boolean overloaded(long nowNanos) {
+    if (overloaded) {
+      long held = nowNanos - overloadedNanos;
+      boolean calm = medianLatency(null, nowNanos) < CALM_FACTOR * calmNanos;
+      if (held > LONGEST_OVERLOAD_NANOS || (calm && held > SHORTEST_OVERLOAD_NANOS)) {
+        overloaded = false;
+        forget(nowNanos);
+      }
+    }
+    return overloaded;
+  }
+
+  /** What spoke against anybody in an overload speaks against the load. */
+  private void forget(long nowNanos) {
+    for (Endpoint endpoint : open) {
+      VigilState.of(endpoint).suspicion.forget(nowNanos);
     }
   }
 
@@ -198,7 +233,7 @@ final class VigilFleet {
   private void releaseSlow(long nowNanos) {
     for (Endpoint suspect : suspects) {
       Suspicion suspicion = VigilState.of(suspect).suspicion;
-      if (!suspicion.suspectForFailing()) {
+      if (!suspicion.suspectForBeingBroken()) {
         suspicion.clear(nowNanos);
       }
     }

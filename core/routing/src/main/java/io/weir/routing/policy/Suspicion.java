@@ -36,11 +36,12 @@ public final class Suspicion {
   private static final double PROBE_JITTER = 0.2;
 
   private int bad;
-  private boolean failedHard;
+  private boolean failed;
+  private boolean broke;
   private long lastBadSentNanos = Long.MIN_VALUE;
   private double badRate;
   private boolean suspect;
-  private boolean failing;
+  private boolean broken;
   private long suspectNanos;
   private int strikes;
   private long lastStrikeNanos;
@@ -59,12 +60,14 @@ public final class Suspicion {
    * A try failed or timed out.
    *
    * @param counted whether it was already counted as overdue
+   * @param timedOut whether it only took too long
    */
-  public void failed(long sentNanos, boolean counted) {
+  public void failed(long sentNanos, boolean counted, boolean timedOut) {
     if (!counted) {
       bad++;
     }
-    failedHard = true;
+    failed = true;
+    broke |= !timedOut;
     lastBadSentNanos = Math.max(lastBadSentNanos, sentNanos);
     badRate += RATE_WEIGHT * (1 - badRate);
   }
@@ -77,7 +80,8 @@ public final class Suspicion {
   public void succeeded(long sentNanos, boolean late) {
     if (sentNanos > lastBadSentNanos) {
       bad = 0;
-      failedHard = false;
+      failed = false;
+      broke = false;
     }
     badRate += RATE_WEIGHT * ((late ? 1 : 0) - badRate);
   }
@@ -97,9 +101,14 @@ public final class Suspicion {
     return badRate;
   }
 
-  /** Whether failures, and not only slowness, speak against it. */
+  /** Whether failures or timeouts speak against it, however slow it is. */
   public boolean failing() {
-    return bad >= BAD_TRIES && failedHard;
+    return bad >= BAD_TRIES && failed;
+  }
+
+  /** Whether failures speak against it that more time would not have cured. */
+  public boolean broken() {
+    return bad >= BAD_TRIES && broke;
   }
 
   /**
@@ -122,20 +131,20 @@ public final class Suspicion {
     return suspect;
   }
 
-  /** Whether it became suspect by failing. */
-  public boolean suspectForFailing() {
-    return suspect && failing;
+  /** Whether it became suspect while {@link #broken}. */
+  public boolean suspectForBeingBroken() {
+    return suspect && broken;
   }
 
   /** Makes it suspect; {@link #scheduleProbe} comes next. */
-  public void suspect(boolean becauseFailing, long nowNanos) {
+  public void suspect(long nowNanos) {
     long faded = strikes == 0 ? 0 : (nowNanos - lastStrikeNanos) / STRIKE_LIFETIME_NANOS;
     strikes = (int) Math.max(0, strikes - Math.min(faded, MAX_STRIKES));
     strikes = Math.min(MAX_STRIKES, strikes + 1);
     lastStrikeNanos = nowNanos;
     suspect = true;
     suspectNanos = nowNanos;
-    failing = becauseFailing;
+    broken = broken();
     goodProbes = 0;
     failedProbes = 0;
     probing = false;
@@ -150,11 +159,17 @@ public final class Suspicion {
   /** Gives it traffic again and forgets what spoke against it. */
   public void clear(long nowNanos) {
     suspect = false;
-    failing = false;
-    failedHard = false;
-    bad = 0;
-    lastBadSentNanos = nowNanos;
+    broken = false;
     lastStrikeNanos = nowNanos;
+    forget(nowNanos);
+  }
+
+  /** Forgets what spoke against it so far: the load was to blame. */
+  public void forget(long nowNanos) {
+    bad = 0;
+    failed = false;
+    broke = false;
+    lastBadSentNanos = nowNanos;
   }
 
   /**

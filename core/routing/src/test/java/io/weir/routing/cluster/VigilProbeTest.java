@@ -27,11 +27,11 @@ class VigilProbeTest {
     BalancerBench bench = warm(4);
     Endpoint endpoint = bench.endpoints.getFirst();
     Suspicion suspicion = VigilState.of(endpoint).suspicion;
-    suspicion.suspect(true, bench.clock.nanos());
+    suspicion.suspect(bench.clock.nanos());
     BalancerBench.Try stale = bench.begin(endpoint);
     bench.clock.advance(Nanos.MILLI);
     suspicion.clear(bench.clock.nanos());
-    suspicion.suspect(true, bench.clock.nanos());
+    suspicion.suspect(bench.clock.nanos());
     BalancerBench.Try current = bench.begin(endpoint);
     bench.clock.advance(Nanos.MILLI);
     bench.end(stale, Outcome.SUCCESS);

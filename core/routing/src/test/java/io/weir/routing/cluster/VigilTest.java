@@ -307,6 +307,52 @@ class VigilTest {
     }
   }
 
+  @Test
+  void pitfall15TheSlowStayInTrafficUntilTheOthersAreAsFastAsBefore() {
+    Bench bench = new Bench(mesh(5, ALL));
+    Servers servers = warm(bench);
+    servers.slow("c", 450);
+    servers.run(100, 10);
+    assertThat(suspects(bench, "c")).isTrue();
+    servers.usual(key -> 250);
+    servers.run(1500, 10);
+    assertThat(suspects(bench)).as("15 seconds later").isZero();
+    servers.usual(key -> 100);
+    servers.slow("c", 900);
+    servers.run(3000, 10);
+    assertThat(suspects(bench, "c")).isTrue();
+  }
+
+  @Test
+  void pitfall15TimeoutsInAnOverloadAreNoFailures() {
+    Bench bench = new Bench(mesh(5, ALL));
+    Servers servers = warm(bench);
+    servers.slow("c", 450);
+    servers.run(100, 10);
+    servers.slow("c", 2000);
+    servers.usual(key -> 450);
+    servers.run(600, 10);
+    assertThat(suspects(bench)).isZero();
+  }
+
+  /** Of three one may be suspect: the second that fails stays, but is no bargain. */
+  @Test
+  void pitfall3ABrokenEndpointThatTheGuardsKeepDoesNotAttract() {
+    Bench bench = new Bench(mesh(3, ALL));
+    Servers servers = warm(bench);
+    servers.fail("a", 1);
+    servers.fail("b", 1);
+    servers.run(20, 100);
+    int before = bench.upstream.sent().size();
+    servers.run(200, 100);
+    List<Attempt> tries =
+        bench.upstream.sent().subList(before, bench.upstream.sent().size()).stream()
+            .filter(attempt -> !attempt.probe() && !attempt.endpoint().key().equals("c"))
+            .toList();
+    assertThat(suspects(bench)).isEqualTo(1);
+    assertThat(tries).hasSizeLessThan(10);
+  }
+
   // The parts
 
   @Test

@@ -23,10 +23,10 @@ class SuspicionTest {
 
   @Test
   void threeFailuresAreFailingAndTwoAreNot() {
-    suspicion.failed(1, false);
-    suspicion.failed(2, false);
+    suspicion.failed(1, false, false);
+    suspicion.failed(2, false, false);
     assertThat(suspicion.failing()).isFalse();
-    suspicion.failed(3, false);
+    suspicion.failed(3, false, false);
     assertThat(suspicion.failing()).isTrue();
   }
 
@@ -36,21 +36,21 @@ class SuspicionTest {
     suspicion.overdue(2);
     suspicion.overdue(3);
     assertThat(suspicion.failing()).isFalse();
-    suspicion.failed(3, true);
+    suspicion.failed(3, true, false);
     assertThat(suspicion.failing()).isTrue();
   }
 
   @Test
   void aTryThatWasOverdueAndThenFailsCountsOnce() {
     suspicion.overdue(1);
-    suspicion.failed(1, true);
-    suspicion.failed(2, false);
+    suspicion.failed(1, true, false);
+    suspicion.failed(2, false, false);
     assertThat(suspicion.failing()).isFalse();
   }
 
   @Test
   void onlyASuccessSentLaterClears() {
-    suspicion.failed(10, false);
+    suspicion.failed(10, false, false);
     suspicion.succeeded(9, false);
     suspicion.succeeded(10, false);
     assertThat(suspicion.anyBad()).isTrue();
@@ -83,7 +83,7 @@ class SuspicionTest {
   void aFirstSuspicionIsAFirstStrikeWhateverTheClock() {
     for (long now : new long[] {-5_000 * Nanos.SECOND, 0, 5_000 * Nanos.SECOND}) {
       Suspicion fresh = new Suspicion();
-      fresh.suspect(true, now);
+      fresh.suspect(now);
       fresh.scheduleProbe(SHORTEST, LONGEST, MIDDLE, now);
       assertThat(fresh.wakeNanos() - now).as("at " + now).isEqualTo(SHORTEST);
     }
@@ -91,7 +91,7 @@ class SuspicionTest {
 
   @Test
   void theIntervalGrowsWithFailedProbesUpToThree() {
-    suspicion.suspect(true, 0);
+    suspicion.suspect(0);
     assertThat(secondsToProbe(0)).isEqualTo(1);
     for (double expected : new double[] {1.5, 2.25, 3.375, 3.375}) {
       suspicion.probeStarted();
@@ -104,7 +104,7 @@ class SuspicionTest {
   void theIntervalDoublesWithStrikesUpToTheLongest() {
     double[] expected = {1, 2, 4, 8, 16, 30, 30};
     for (double seconds : expected) {
-      suspicion.suspect(true, 0);
+      suspicion.suspect(0);
       assertThat(secondsToProbe(0)).isEqualTo(seconds);
       suspicion.clear(0);
     }
@@ -113,10 +113,10 @@ class SuspicionTest {
   @Test
   void strikesFadeByOneEveryThirtySeconds() {
     for (int i = 0; i < 4; i++) {
-      suspicion.suspect(true, 0);
+      suspicion.suspect(0);
       suspicion.clear(0);
     }
-    suspicion.suspect(true, 61 * Nanos.SECOND);
+    suspicion.suspect(61 * Nanos.SECOND);
     // Four, less two, and this one: three.
     assertThat(secondsToProbe(0)).isEqualTo(4);
   }
@@ -124,14 +124,14 @@ class SuspicionTest {
   @Test
   void theJitterIsTwentyPercent() {
     RandomGenerator least = () -> 0L;
-    suspicion.suspect(true, 0);
+    suspicion.suspect(0);
     suspicion.scheduleProbe(SHORTEST, LONGEST, least, 0);
     assertThat(suspicion.wakeNanos()).isEqualTo(800 * Nanos.MILLI);
   }
 
   @Test
   void oneProbeAtATime() {
-    suspicion.suspect(true, 0);
+    suspicion.suspect(0);
     secondsToProbe(0);
     assertThat(suspicion.probeDue(SHORTEST - 1)).isFalse();
     assertThat(suspicion.probeDue(SHORTEST)).isTrue();
@@ -143,7 +143,7 @@ class SuspicionTest {
 
   @Test
   void threeGoodProbesInARowEarnItsTrafficBack() {
-    suspicion.suspect(true, 0);
+    suspicion.suspect(0);
     assertThat(suspicion.probeEnded(true)).isFalse();
     assertThat(suspicion.probeEnded(true)).isFalse();
     assertThat(suspicion.probeEnded(false)).isFalse();
@@ -154,11 +154,11 @@ class SuspicionTest {
 
   @Test
   void clearForgetsWhatSpokeAgainstIt() {
-    suspicion.failed(1, false);
-    suspicion.failed(2, false);
-    suspicion.failed(3, false);
-    suspicion.suspect(true, 10);
-    assertThat(suspicion.suspectForFailing()).isTrue();
+    suspicion.failed(1, false, false);
+    suspicion.failed(2, false, false);
+    suspicion.failed(3, false, false);
+    suspicion.suspect(10);
+    assertThat(suspicion.suspectForBeingBroken()).isTrue();
     suspicion.clear(20);
     assertThat(suspicion.suspect()).isFalse();
     assertThat(suspicion.anyBad()).isFalse();
@@ -166,8 +166,22 @@ class SuspicionTest {
   }
 
   @Test
+  void timeoutsAreFailingButNotBroken() {
+    suspicion.failed(1, false, true);
+    suspicion.failed(2, false, true);
+    suspicion.failed(3, false, true);
+    assertThat(suspicion.failing()).isTrue();
+    assertThat(suspicion.broken()).isFalse();
+    suspicion.failed(4, false, false);
+    assertThat(suspicion.broken()).isTrue();
+    suspicion.forget(5);
+    assertThat(suspicion.failing()).isFalse();
+    assertThat(suspicion.broken()).isFalse();
+  }
+
+  @Test
   void theBadRateIsFivePercentAResult() {
-    suspicion.failed(1, false);
+    suspicion.failed(1, false, false);
     assertThat(suspicion.badRate()).isEqualTo(0.05);
     suspicion.succeeded(2, true);
     assertThat(suspicion.badRate()).isEqualTo(0.05 + 0.05 * 0.95);
