@@ -58,7 +58,14 @@ public record ChaosScenario(long seed, boolean orderly, String yaml) {
     if (dice.chance(0.2)) {
       events.add(scale(dice, seconds));
     }
+    if (dice.chance(0.2)) {
+      events.add(load(dice, seconds));
+    }
+    if (dice.chance(0.2)) {
+      events.add(partition(dice, seconds));
+    }
     List<String> lines = new ArrayList<>(head(seed, seconds));
+    lines.add("network: { same-zone: " + overhead(dice) + ", cross-zone: " + overhead(dice) + " }");
     lines.add("discovery: { lag: " + dice.oneOf("0s", "500ms", "3s") + " }");
     lines.add("clients:");
     lines.add("  web: " + client(dice, arrival(dice, calls ? rate / 4 : rate, seconds)));
@@ -216,7 +223,7 @@ public record ChaosScenario(long seed, boolean orderly, String yaml) {
   private static String arrival(Dice dice, double rate, int seconds) {
     String steady = Dice.tenths(rate) + "/s";
     String twice = Dice.tenths(2 * rate) + "/s";
-    return switch (dice.between(1, 6)) {
+    return switch (dice.between(1, 7)) {
       case 1 -> "{ open: constant, rate: " + steady + " }";
       case 2 -> "{ open: poisson, rate: { from: 0/s, to: " + twice + ", over: " + seconds + "s } }";
       case 3 -> "{ open: bursts, rate: " + twice + ", length: 300ms, every: 900ms }";
@@ -224,8 +231,34 @@ public record ChaosScenario(long seed, boolean orderly, String yaml) {
         int users = dice.between(1, 30);
         yield "{ closed: " + users + ", think: " + Dice.millis(users / rate * 1000) + " }";
       }
+      case 5 ->
+          "{ open: mmpp, states: [ " + state("0/s", dice) + ", " + state(twice, dice) + " ] }";
       default -> "{ open: poisson, rate: " + steady + " }";
     };
+  }
+
+  private static String state(String rate, Dice dice) {
+    return "{ rate: " + rate + ", sojourn: " + dice.time(100, 3000) + " }";
+  }
+
+  private static String load(Dice dice, int seconds) {
+    return "{ at: "
+        + dice.between(0, seconds - 1)
+        + "s, for: "
+        + dice.time(500, 3000)
+        + ", load: { client: web, by: "
+        + dice.oneOf("0.5x", "2x", "4x")
+        + " } }";
+  }
+
+  private static String partition(Dice dice, int seconds) {
+    return "{ at: "
+        + dice.between(0, seconds - 1)
+        + "s, for: "
+        + dice.time(100, 3000)
+        + ", partition: { between: [ edge/0, api/0 ], loss: "
+        + dice.oneOf("100%", "30%", "3%")
+        + " } }";
   }
 
   private static String scale(Dice dice, int seconds) {

@@ -69,7 +69,8 @@ class ChaosSearchTest {
 
   private static PhaseResult phase(String name, long lost) {
     LogLinearHistogram none = new LogLinearHistogram(7);
-    return new PhaseResult(name, 1000, 1000 - lost, lost, 0, 0, none, 1000, 0, 0, 0, List.of());
+    return new PhaseResult(
+        name, 1000, 1000 - lost, lost, 0, 0, none, 1000, 0, 0, 0, List.of(), List.of());
   }
 
   private static List<Long> seeds(long from, long to) {
