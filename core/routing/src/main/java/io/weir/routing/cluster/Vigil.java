@@ -282,8 +282,13 @@ final class Vigil extends Balancer {
         // How long a failure took says nothing of how long a good answer takes.
       }
     }
-    if (flight.probe() && state.suspicion.since(flight.sentNanos)) {
-      judgeProbe(flight.endpoint, state, outcome, latencyNanos, nowNanos);
+    if (flight.probe()) {
+      state.suspicion.probeOver();
+      if (state.suspicion.since(flight.sentNanos)) {
+        judgeProbe(flight.endpoint, state, outcome, latencyNanos, nowNanos);
+      } else {
+        fleet.findNextProbe();
+      }
     }
   }
 
@@ -291,9 +296,8 @@ final class Vigil extends Balancer {
       Endpoint endpoint, VigilState state, Outcome outcome, long latencyNanos, long nowNanos) {
     Suspicion suspicion = state.suspicion;
     boolean inTime = latencyNanos <= overdueAfterNanos(nowNanos);
-    if (outcome.inconclusive() && inTime) {
-      suspicion.probeAbandoned();
-    } else if (suspicion.probeEnded(outcome == Outcome.SUCCESS && inTime)) {
+    boolean told = !(outcome.inconclusive() && inTime);
+    if (told && suspicion.probed(outcome == Outcome.SUCCESS && inTime)) {
       fleet.readmit(endpoint, latencyNanos, nowNanos);
       return;
     }

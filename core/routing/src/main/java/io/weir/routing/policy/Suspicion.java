@@ -47,7 +47,7 @@ public final class Suspicion {
   private long lastStrikeNanos;
   private int goodProbes;
   private int failedProbes;
-  private boolean probing;
+  private int probes;
   private long nextProbeNanos;
 
   /** A try has not answered by the time at which almost all have. */
@@ -147,7 +147,6 @@ public final class Suspicion {
     broken = broken();
     goodProbes = 0;
     failedProbes = 0;
-    probing = false;
   }
 
   /** Gives it traffic again because all are bad: it is taken to be as bad as the others. */
@@ -191,26 +190,33 @@ public final class Suspicion {
 
   /** Whether a probe may be sent now: one at a time. */
   public boolean probeDue(long nowNanos) {
-    return suspect && !probing && nowNanos >= nextProbeNanos;
+    return suspect && probes == 0 && nowNanos >= nextProbeNanos;
   }
 
   /** When the next probe may be sent; never, while none is needed or one is under way. */
   public long wakeNanos() {
-    return suspect && !probing ? nextProbeNanos : Nanos.NEVER;
+    return suspect && probes == 0 ? nextProbeNanos : Nanos.NEVER;
   }
 
   /** A probe was sent. */
   public void probeStarted() {
-    probing = true;
+    probes++;
   }
 
   /**
-   * The probe under way ended.
+   * A probe ended, be it of this suspicion or of an earlier one; or of an earlier balancer, whose
+   * probes do not count here.
+   */
+  public void probeOver() {
+    probes = Math.max(0, probes - 1);
+  }
+
+  /**
+   * A probe of this suspicion told how the endpoint is.
    *
    * @return whether the endpoint has earned its traffic back
    */
-  public boolean probeEnded(boolean good) {
-    probing = false;
+  public boolean probed(boolean good) {
     if (good) {
       goodProbes++;
       failedProbes = 0;
@@ -219,10 +225,5 @@ public final class Suspicion {
       failedProbes++;
     }
     return goodProbes >= GOOD_PROBES_TO_READMIT;
-  }
-
-  /** The probe under way ended without saying anything. */
-  public void probeAbandoned() {
-    probing = false;
   }
 }

@@ -95,7 +95,8 @@ class SuspicionTest {
     assertThat(secondsToProbe(0)).isEqualTo(1);
     for (double expected : new double[] {1.5, 2.25, 3.375, 3.375}) {
       suspicion.probeStarted();
-      assertThat(suspicion.probeEnded(false)).isFalse();
+      suspicion.probeOver();
+      assertThat(suspicion.probed(false)).isFalse();
       assertThat(secondsToProbe(0)).isEqualTo(expected);
     }
   }
@@ -137,19 +138,19 @@ class SuspicionTest {
     assertThat(suspicion.probeDue(SHORTEST)).isTrue();
     suspicion.probeStarted();
     assertThat(suspicion.probeDue(SHORTEST)).isFalse();
-    suspicion.probeAbandoned();
+    suspicion.probeOver();
     assertThat(suspicion.probeDue(SHORTEST)).isTrue();
   }
 
   @Test
   void threeGoodProbesInARowEarnItsTrafficBack() {
     suspicion.suspect(0);
-    assertThat(suspicion.probeEnded(true)).isFalse();
-    assertThat(suspicion.probeEnded(true)).isFalse();
-    assertThat(suspicion.probeEnded(false)).isFalse();
-    assertThat(suspicion.probeEnded(true)).isFalse();
-    assertThat(suspicion.probeEnded(true)).isFalse();
-    assertThat(suspicion.probeEnded(true)).isTrue();
+    assertThat(suspicion.probed(true)).isFalse();
+    assertThat(suspicion.probed(true)).isFalse();
+    assertThat(suspicion.probed(false)).isFalse();
+    assertThat(suspicion.probed(true)).isFalse();
+    assertThat(suspicion.probed(true)).isFalse();
+    assertThat(suspicion.probed(true)).isTrue();
   }
 
   @Test
@@ -177,6 +178,18 @@ class SuspicionTest {
     suspicion.forget(5);
     assertThat(suspicion.failing()).isFalse();
     assertThat(suspicion.broken()).isFalse();
+  }
+
+  @Test
+  void aProbeOfAnEarlierSuspicionHoldsBackTheNextOne() {
+    suspicion.suspect(0);
+    suspicion.probeStarted();
+    suspicion.clear(1);
+    suspicion.suspect(2);
+    suspicion.scheduleProbe(SHORTEST, LONGEST, MIDDLE, 2);
+    assertThat(suspicion.wakeNanos()).isEqualTo(Nanos.NEVER);
+    suspicion.probeOver();
+    assertThat(suspicion.wakeNanos()).isLessThan(Nanos.NEVER);
   }
 
   @Test
