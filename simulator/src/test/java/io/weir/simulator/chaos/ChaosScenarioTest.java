@@ -54,7 +54,7 @@ class ChaosScenarioTest {
       for (Fault fault : scenario.faults()) {
         assertThat(fault.atNanos()).isGreaterThanOrEqualTo(6_000_000_000L);
         assertThat(fault.atNanos() + fault.forNanos()).isLessThan(26_000_000_000L);
-        assertThat(fault.endpoints().size()).isLessThanOrEqualTo(9);
+        assertThat(((Fault.AtEndpoints) fault).endpoints().size()).isLessThanOrEqualTo(9);
       }
     }
   }
