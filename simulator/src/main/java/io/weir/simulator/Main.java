@@ -2,6 +2,7 @@ package io.weir.simulator;
 
 import io.weir.codec.BalancerCatalogue;
 import io.weir.codec.ConfigException;
+import io.weir.codec.Document;
 import io.weir.codec.Fault;
 import io.weir.simulator.command.Catalogue.Entry;
 import io.weir.simulator.command.Catalogue.Section;
@@ -15,7 +16,6 @@ import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Overrides;
 import io.weir.simulator.scenario.ScenarioLoader;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,9 +41,9 @@ public final class Main {
     System.exit(code);
   }
 
-  private static List<Experiment> load(Path file, List<String> changes) {
+  private static List<Experiment> load(String file, byte[] content, List<String> changes) {
     try {
-      return List.of(ScenarioLoader.load(file, Overrides.of(changes)));
+      return List.of(ScenarioLoader.load(Document.parse(file, content), Overrides.of(changes)));
     } catch (ConfigException e) {
       throw new InvalidScenarioException(e.faults().stream().map(Fault::toString).toList());
     }

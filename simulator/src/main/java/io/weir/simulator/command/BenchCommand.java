@@ -38,15 +38,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private PartOptions part = new PartOptions();
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Scenario files.")
   private List<String> files = new ArrayList<>();
-
-  @Option(
-      names = "--only",
-      paramLabel = "AXIS=LABEL",
-      description = "Measure this part of the matrix.")
-  private List<String> only = new ArrayList<>();
 
   @Option(
       names = "--warmup",
@@ -71,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
     if (warmup < 0 || warmup > MOST_RUNS || repeats < 1 || repeats > MOST_RUNS) {
       throw usage("--warmup must be from 0 and --repeats from 1 to " + MOST_RUNS);
     }
-    List<Experiment> experiments = experiments();
+    List<Experiment> experiments = part.load(services, files);
     Surroundings surroundings = services.surroundings();
     Style style = surroundings.outStyle(common.noColour);
     surroundings.out().println(Machine.here().line(style));
@@ -83,16 +78,6 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     return Exit.OK;
-  }
-
-  private List<Experiment> experiments() {
-    List<Experiment> all = new ScenarioFiles(services).load(files, List.of());
-    try {
-      Selection selection = new Selection(only);
-      return all.stream().map(selection::of).toList();
-    } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
-    }
   }
 
   private String measure(Variant variant, Style style) {

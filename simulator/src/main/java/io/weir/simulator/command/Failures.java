@@ -6,6 +6,7 @@ import io.weir.simulator.report.ResultsFolder.UnusableException;
 import io.weir.simulator.report.Style;
 import io.weir.simulator.result.CellException;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
 /** Tells the user in one line what went wrong, and finds the exit code. */
@@ -28,6 +29,7 @@ final class Failures {
         invalid.faults().forEach(this::say);
         yield Exit.INVALID;
       }
+      case CellException cell when isAboutFiles(cell.getCause()) -> report(cell.getCause());
       case UnreadableException unreadable -> end(unreadable, Exit.USAGE);
       case UnusableException unusable -> end(unusable, Exit.RESULTS);
       case CancellationException _ -> {
@@ -40,6 +42,10 @@ final class Failures {
         yield Exit.INTERNAL;
       }
     };
+  }
+
+  private static boolean isAboutFiles(@Nullable Throwable cause) {
+    return cause instanceof UnusableException || cause instanceof UnreadableException;
   }
 
   /** Something in the simulator itself. */

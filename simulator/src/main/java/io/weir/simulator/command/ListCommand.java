@@ -2,6 +2,7 @@ package io.weir.simulator.command;
 
 import io.weir.simulator.command.Catalogue.Entry;
 import io.weir.simulator.command.Catalogue.Section;
+import io.weir.simulator.command.ScenarioFiles.UnreadableException;
 import io.weir.simulator.command.ScenarioSource.InvalidScenarioException;
 import io.weir.simulator.report.Style;
 import io.weir.simulator.scenario.Metric;
@@ -79,10 +80,11 @@ final class ListCommand implements Callable<Integer> {
   private List<Entry> entries(Path file) {
     String name = FOLDER + "/" + file.getFileName();
     try {
-      return services.source().load(Path.of(name), List.of()).stream()
-          .map(experiment -> new Entry(name, experiment.about()))
-          .toList();
-    } catch (InvalidScenarioException e) {
+      return new ScenarioFiles(services)
+          .load(List.of(name), List.of()).stream()
+              .map(experiment -> new Entry(name, experiment.about()))
+              .toList();
+    } catch (InvalidScenarioException | UnreadableException e) {
       return List.of(new Entry(name, "not valid: see 'simulator validate " + name + "'"));
     }
   }

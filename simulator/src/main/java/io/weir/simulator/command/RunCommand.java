@@ -3,21 +3,13 @@ package io.weir.simulator.command;
 import io.weir.simulator.report.Json;
 import io.weir.simulator.report.Machine;
 import io.weir.simulator.report.Progress;
-import io.weir.simulator.report.Reports;
+import io.weir.simulator.report.Provenance;
 import io.weir.simulator.report.ResultsFolder;
-import io.weir.simulator.report.SeedJson;
-import io.weir.simulator.report.Style;
-import io.weir.simulator.report.SummaryJson;
-import io.weir.simulator.report.TerminalReport;
 import io.weir.simulator.report.Versus;
 import io.weir.simulator.result.CellException;
 import io.weir.simulator.result.ExperimentRunner;
 import io.weir.simulator.result.ExperimentSummary;
-import io.weir.simulator.result.Runner;
-import io.weir.simulator.result.VariantSummary;
-import io.weir.simulator.result.Verdict.Status;
 import io.weir.simulator.scenario.Experiment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,69 +41,19 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
 
-  private static final int MOST_SEEDS = 100_000;
-  private static final int MOST_JOBS = 1024;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Services services;
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private PartOptions part = new PartOptions();
+  @Mixin private SeedOptions seeds = new SeedOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private BaselineOptions baseline = new BaselineOptions();
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Scenario files.")
   private List<String> files = new ArrayList<>();
-
-  @Option(
-      names = "--only",
-      paramLabel = "AXIS=LABEL",
-      description = "Run this part of the matrix. Labels of one axis add up, axes narrow down.")
-  private List<String> only = new ArrayList<>();
-
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = "Replace a value of the scenario, such as services.api.endpoints=50.")
-  private List<String> set = new ArrayList<>();
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      description = "How many seeds; the scenario's own number if not given.")
-  private int seeds;
-
-  @Option(names = "--seed", paramLabel = "K", description = "The first seed; 1 if not given.")
-  private long firstSeed = 1;
-
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      description =
-          "How many cells at once; as many as there are cores if not given. Results don't depend on"
-              + " it.")
-  private int jobs = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      description = "Stop arrivals at this time of the scenario, such as 30s.")
-  private String until = "";
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where results go: DIR/<scenario>/summary.json. ${DEFAULT-VALUE} if not given.",
-      defaultValue = "results")
-  private String out = "results";
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      split = ",",
-      description =
-          "Of terminal, json, csv, junit, markdown, sarif and html; the scenario's own if not"
-              + " given. All but terminal are files in DIR/<scenario>.")
-  private List<String> formats = new ArrayList<>();
 
   @Option(names = "--quiet", description = "No progress, only results.")
   private boolean quiet;
@@ -128,10 +70,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkNumbers();
-    List<Experiment> experiments = experiments();
+    List<Experiment> experiments = part.load(services, files);
     Surroundings surroundings = services.surroundings();
     from = baseline.open(surroundings.folder());
-    try (ResultsFolder folder = ResultsFolder.open(surroundings.folder().resolve(out))) {
+    try (ResultsFolder folder = output.open(services)) {
       experiments.forEach(experiment -> folder.prepare(experiment.name()));
       long start = surroundings.clock().getAsLong();
       long requests = 0;
@@ -158,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
   /** A scenario whose simulation breaks doesn't keep the others from theirs. */
   private Outcome runOne(Experiment experiment, ResultsFolder folder) {
     Surroundings surroundings = services.surroundings();
-    int count = seeds > 0 ? seeds : experiment.seeds();
+    int count = seeds.count(experiment);
     long start = surroundings.clock().getAsLong();
     Progress progress =
         new Progress(
@@ -170,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
             count * experiment.variants().size());
     ExperimentSummary summary;
     try {
-      summary = simulate(experiment, count, folder, progress);
+      summary = simulate(experiment, count, progress);
     } catch (CellException e) {
       folder.discard();
       new Failures(surroundings, common.debug).internal(e);
@@ -183,13 +125,16 @@ final class RunCommand implements Callable<Integer> {
     }
     long wallNanos = surroundings.clock().getAsLong() - start;
     Optional<Versus> versus =
-        from.flatMap(place -> baseline.compare(place, summary, !only.isEmpty(), this::tell));
-    write(summary, wallNanos, folder, versus);
+        from.flatMap(
+            place -> baseline.compare(place, summary, !part.part().only().isEmpty(), this::tell));
+    folder.stage(experiment.name() + "/" + Provenance.FILE, provenance(experiment).json().print());
+    output.write(services, summary, folder, versus);
+    output.print(services, common, summary, wallNanos, versus);
     return new Outcome(conclude(summary, versus), summary.requests());
   }
 
   private int conclude(ExperimentSummary summary, Optional<Versus> versus) {
-    int code = summary.count(Status.FAILED) > 0 ? Exit.ASSERTION : Exit.OK;
+    int code = OutputOptions.code(summary);
     if (baseline.accepts()) {
       baseline.accept(summary, services.surroundings().folder(), this::tell);
       return code;
@@ -203,48 +148,23 @@ final class RunCommand implements Callable<Integer> {
     surroundings.err().flush();
   }
 
-  private ExperimentSummary simulate(
-      Experiment experiment, int count, ResultsFolder folder, Progress progress) {
-    boolean keepSeeds = experiment.report().keep().contains("seeds");
-    Runner runner = new Runner(services.engine(), jobs, services.cancellation());
-    return new ExperimentRunner(runner)
+  private ExperimentSummary simulate(Experiment experiment, int count, Progress progress) {
+    return new ExperimentRunner(seeds.runner(services, services.engine()))
         .run(
             experiment,
-            firstSeed,
+            seeds.first(),
             count,
-            (variant, seed, result, requests) -> {
-              if (keepSeeds) {
-                String place =
-                    ResultsFolder.seedFile(experiment.name(), VariantSummary.nameOf(variant), seed);
-                folder.stage(place, SeedJson.of(seed, result).print());
-              }
-              progress.cellDone(requests);
-            });
+            (variant, seed, result, requests) -> progress.cellDone(requests));
   }
 
-  private void write(
-      ExperimentSummary summary, long wallNanos, ResultsFolder folder, Optional<Versus> versus) {
-    String name = summary.experiment().name();
-    folder.stage(name + "/summary.json", SummaryJson.of(summary).print());
-    List<String> wanted = formats.isEmpty() ? summary.experiment().report().formats() : formats;
-    Reports.of(summary, versus, wanted)
-        .forEach((file, text) -> folder.stage(name + "/" + file, text));
-    services.cancellation().check();
-    folder.publish(name);
-    if (!wanted.contains("terminal")) {
-      return;
-    }
-    Style style = services.surroundings().outStyle(common.noColour);
-    String place = Path.of(out).resolve(name).toString();
-    String text = new TerminalReport(style).of(summary, wallNanos, place, versus);
-    services.surroundings().out().println(text);
-    services.surroundings().out().flush();
+  private Provenance provenance(Experiment experiment) {
+    return part.part().provenance(services, experiment, seeds.first(), seeds.count(experiment));
   }
 
   private Json runJson(List<String> done, long requests, long wallNanos) {
     double seconds = wallNanos / NANOS_PER_SECOND;
     return new Json.Members()
-        .with("jobs", jobs)
+        .with("jobs", seeds.jobs())
         .with("machine", Machine.here().json())
         .with("requests", requests)
         .with("requests-per-second", Json.fixed(requests / Math.max(1e-9, seconds), 0))
@@ -252,50 +172,16 @@ final class RunCommand implements Callable<Integer> {
         .with("wall-seconds", Json.fixed(seconds, 3));
   }
 
-  private List<Experiment> experiments() {
-    List<Experiment> all = new ScenarioFiles(services).load(files, changes());
-    try {
-      Selection selection = new Selection(only);
-      Horizon horizon = Horizon.of(until);
-      return all.stream().map(selection::of).map(horizon::cut).toList();
-    } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private List<String> changes() {
-    for (String change : set) {
-      if (change.indexOf('=') < 1) {
-        throw usage("--set takes path=value, not '" + change + "'");
-      }
-    }
-    return set;
-  }
-
   private void checkNumbers() {
-    if (baseline.accepts() && !(only.isEmpty() && set.isEmpty() && until.isEmpty())) {
+    if (baseline.accepts() && !part.part().isWhole()) {
       throw usage("--accept takes whole scenarios: without --only, --set and --until");
     }
-    for (String format : formats) {
-      if (!Reports.FORMATS.contains(format)) {
-        throw usage(
-            "--format takes " + String.join(", ", Reports.FORMATS) + ", not '" + format + "'");
-      }
-    }
+    output.check();
+    seeds.check();
     try {
       baseline.rules(ExperimentSummary.CONFIDENCE);
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
-    }
-    boolean seedsGiven = spec.commandLine().getParseResult().hasMatchedOption("--seeds");
-    if (seedsGiven && (seeds < 1 || seeds > MOST_SEEDS)) {
-      throw usage("--seeds must be from 1 to " + MOST_SEEDS);
-    }
-    if (firstSeed < 0 || firstSeed > Long.MAX_VALUE - MOST_SEEDS) {
-      throw usage("--seed must be at least 0, and leave room for those that follow");
-    }
-    if (jobs < 1 || jobs > MOST_JOBS) {
-      throw usage("--jobs must be from 1 to " + MOST_JOBS);
     }
   }
 

@@ -1,7 +1,10 @@
 package io.weir.simulator.command;
 
+import io.weir.codec.Document;
 import io.weir.simulator.command.ScenarioSource.InvalidScenarioException;
 import io.weir.simulator.scenario.Experiment;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +45,7 @@ final class ScenarioFiles {
     List<String> faults = new ArrayList<>();
     for (String file : files) {
       try {
-        experiments.addAll(source.load(Path.of(file), changes));
+        experiments.addAll(source.load(file, bytes(file), changes));
       } catch (InvalidScenarioException e) {
         faults.addAll(e.faults());
       }
@@ -52,6 +55,15 @@ final class ScenarioFiles {
       throw new InvalidScenarioException(faults);
     }
     return experiments;
+  }
+
+  /** What is in a file, and no more of it than makes clear that it is too long. */
+  byte[] bytes(String file) {
+    try (InputStream in = Files.newInputStream(path(file))) {
+      return in.readNBytes(Document.MAX_BYTES + 1);
+    } catch (IOException e) {
+      throw new UnreadableException(file, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Two of one name would write to the same place. */

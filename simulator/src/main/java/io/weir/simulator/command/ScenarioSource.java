@@ -1,7 +1,6 @@
 package io.weir.simulator.command;
 
 import io.weir.simulator.scenario.Experiment;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Reads scenario files. */
@@ -11,11 +10,12 @@ public interface ScenarioSource {
   /**
    * Reads one file.
    *
-   * @param file that exists
+   * @param file its name, for messages and for what it refers to
+   * @param content its bytes
    * @param changes what replaces values of the file, in order, each as {@code path=value}
    * @throws InvalidScenarioException with all that is wrong
    */
-  List<Experiment> load(Path file, List<String> changes);
+  List<Experiment> load(String file, byte[] content, List<String> changes);
 
   /** A file that was read and makes no valid scenario. */
   final class InvalidScenarioException extends RuntimeException {

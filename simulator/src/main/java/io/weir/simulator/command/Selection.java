@@ -3,7 +3,6 @@ package io.weir.simulator.command;
 import io.weir.simulator.scenario.Assertion;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Experiment.Axis;
-import io.weir.simulator.scenario.Variant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,18 +40,8 @@ final class Selection {
    */
   Experiment of(Experiment experiment) {
     wanted.forEach((axis, labels) -> labels.forEach(label -> check(experiment, axis, label)));
-    List<Variant> variants =
-        experiment.variants().stream().filter(variant -> selects(variant.labels())).toList();
-    return new Experiment(
-        experiment.file(),
-        experiment.name(),
-        experiment.about(),
-        experiment.axes(),
-        experiment.seeds(),
-        variants,
-        experiment.assertions(),
-        experiment.report(),
-        experiment.events());
+    return experiment.withVariants(
+        experiment.variants().stream().filter(variant -> selects(variant.labels())).toList());
   }
 
   private boolean selects(Map<String, String> labels) {

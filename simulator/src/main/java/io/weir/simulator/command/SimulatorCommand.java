@@ -49,6 +49,9 @@ public final class SimulatorCommand implements Callable<Integer> {
         new CommandLine(new SimulatorCommand())
             .addSubcommand(new RunCommand(services))
             .addSubcommand(new CompareCommand(services))
+            .addSubcommand(new SweepCommand(services))
+            .addSubcommand(new MergeCommand(services))
+            .addSubcommand(new ReportCommand(services))
             .addSubcommand(new ValidateCommand(services))
             .addSubcommand(new InitCommand(services))
             .addSubcommand(new SchemaCommand(services))
@@ -69,8 +72,7 @@ public final class SimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(),
-        "say what to do: run, compare, validate, init, schema, list, bench or chaos");
+        spec.commandLine(), "say what to do; simulator --help lists the commands");
   }
 
   private static boolean wantsDebug(CommandLine command) {

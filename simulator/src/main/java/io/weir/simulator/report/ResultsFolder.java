@@ -53,26 +53,6 @@ public final class ResultsFolder implements AutoCloseable {
     }
   }
 
-  /** The place of one run: the variant's name with what a file system may not like escaped. */
-  public static String seedFile(String scenario, String variant, long seed) {
-    StringBuilder place = new StringBuilder();
-    variant
-        .replace(", ", ",")
-        .codePoints()
-        .forEach(
-            c -> place.append(isPlain(c) ? Character.toString(c) : "%" + Integer.toHexString(c)));
-    if (place.charAt(0) == '.') {
-      place.replace(0, 1, "%2e");
-    }
-    String digits = Long.toString(seed);
-    String number = "0".repeat(Math.max(0, 4 - digits.length())) + digits;
-    return scenario + "/" + place + "/seed-" + number + ".json";
-  }
-
-  private static boolean isPlain(int c) {
-    return c < 128 && (Character.isLetterOrDigit(c) || ".-_=,+".indexOf(c) >= 0);
-  }
-
   /** Makes sure that nothing is in the way of a scenario's results. */
   public void prepare(String scenario) {
     Path place = folder.resolve(scenario);
@@ -117,14 +97,23 @@ public final class ResultsFolder implements AutoCloseable {
     }
   }
 
-  /** Moves all that is staged to its place; runs of this scenario from before go. */
-  public void publish(String scenario) {
+  /**
+   * Writes a file and moves it to its place at once; by several threads.
+   *
+   * @param name its place inside the folder, with slashes
+   */
+  public void put(String name, String text) {
+    Path aside = staging.resolve(name);
+    Path target = folder.resolve(name);
     try {
-      removeOldRuns(folder.resolve(scenario));
+      Files.createDirectories(parent(aside));
+      Files.writeString(aside, text);
+      Files.createDirectories(parent(target));
+      Files.move(
+          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UnusableException(folder, reason(e));
     }
-    publish();
   }
 
   /** Moves all that is staged to its place. */
@@ -153,23 +142,6 @@ public final class ResultsFolder implements AutoCloseable {
       }
     } catch (IOException _) {
       // What is left has a name that says so, and the next result is not harmed.
-    }
-  }
-
-  /** Files that only we give such names: {@code variant/seed-0007.json}. */
-  private static void removeOldRuns(Path scenario) throws IOException {
-    if (!Files.isDirectory(scenario)) {
-      return;
-    }
-    for (Path file : filesIn(scenario)) {
-      String name = file.getFileName().toString();
-      boolean inVariant = scenario.equals(parent(parent(file)));
-      if (inVariant && name.startsWith("seed-") && name.endsWith(".json")) {
-        Files.delete(file);
-        if (isEmpty(parent(file))) {
-          Files.delete(parent(file));
-        }
-      }
     }
   }
 

@@ -28,7 +28,7 @@ import java.util.Map;
 public final class SummaryJson {
 
   /** The version of this file's layout. */
-  private static final int LAYOUT = 1;
+  static final int LAYOUT = 1;
 
   private static final double NANOS_PER_MILLI = 1e6;
   private static final int MILLI_DECIMALS = 6;
@@ -65,11 +65,20 @@ public final class SummaryJson {
     }
     Members labels = new Members();
     variant.variant().labels().forEach(labels::with);
-    Members json = new Members().with("labels", labels).with("phases", phases);
+    Members json =
+        new Members().with("labels", labels).with("phases", phases).with("tries", tries(variant));
     if (keep.contains("windows")) {
       json.with("windows", windows(variant.windows(), variant.scenario()));
     }
     return json;
+  }
+
+  /** A list of pairs, since its order is that of the services. */
+  private static Json tries(VariantSummary variant) {
+    return new Array(
+        variant.tries().entrySet().stream()
+            .<Json>map(e -> new Array(List.of(new Json.Text(e.getKey()), Json.of(e.getValue()))))
+            .toList());
   }
 
   private static Json phase(PhaseSummary phase, boolean withHistogram) {

@@ -48,7 +48,7 @@ public final class TerminalReport {
   /**
    * The whole text, with a comparison.
    *
-   * @param wallNanos how long it took
+   * @param wallNanos how long it took; zero if nothing was run
    * @param place where the results are
    * @param versus what became of it since then
    */
@@ -81,9 +81,10 @@ public final class TerminalReport {
   private String heading(ExperimentSummary summary, long wallNanos) {
     String about = about(summary);
     String name = style.safe(summary.experiment().name());
-    String speed = speed(summary.requests(), wallNanos);
+    String speed = wallNanos > 0 ? speed(summary.requests(), wallNanos) : "";
     int blanks = style.width() - name.length() - about.length() - speed.length() - 2;
-    return style.strong(name) + "  " + about + " ".repeat(Math.max(2, blanks)) + speed;
+    return (style.strong(name) + "  " + about + " ".repeat(Math.max(2, blanks)) + speed)
+        .stripTrailing();
   }
 
   /** How many requests were simulated, and how fast. */

@@ -67,12 +67,13 @@ public final class ExperimentRunner {
     return new ExperimentSummary(experiment, firstSeed, seeds, summaries, verdicts);
   }
 
-  private static long requests(CellResult result) {
+  /** How many requests were simulated in a cell, warm-up included. */
+  public static long requests(CellResult result) {
     return result.windows().stream().mapToLong(WindowResult::intended).sum();
   }
 
   /** All that need no parameter, the scenario's percentiles, and what assertions ask for. */
-  private static List<Metric> metrics(Experiment experiment, Variant variant) {
+  public static List<Metric> metrics(Experiment experiment, Variant variant) {
     Set<Metric> metrics = new LinkedHashSet<>();
     for (Kind kind : Kind.values()) {
       if (kind != Kind.PERCENTILE && !kind.hasSubject()) {

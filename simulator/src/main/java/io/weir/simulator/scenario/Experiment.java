@@ -33,6 +33,11 @@ public record Experiment(
     events = List.copyOf(events);
   }
 
+  /** The same with other variants. */
+  public Experiment withVariants(List<Variant> others) {
+    return new Experiment(file, name, about, axes, seeds, others, assertions, report, events);
+  }
+
   /**
    * One dimension of the matrix.
    *

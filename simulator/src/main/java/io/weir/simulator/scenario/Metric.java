@@ -1,5 +1,10 @@
 package io.weir.simulator.scenario;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A number that can be taken from a run and asserted on.
  *
@@ -9,6 +14,9 @@ package io.weir.simulator.scenario;
  *     {@link Kind#UPSTREAM_LOAD}; empty for the others
  */
 public record Metric(Kind kind, double percentile, String subject) {
+
+  private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,4})?|100)");
+  private static final Pattern SUBJECT = Pattern.compile("([a-z-]+)\\(([^()]{1,100})\\)");
 
   /** In what a metric is counted. */
   public enum Unit {
@@ -111,6 +119,23 @@ public record Metric(Kind kind, double percentile, String subject) {
   /** A metric that needs no parameter. */
   public static Metric of(Kind kind) {
     return new Metric(kind, 0, "");
+  }
+
+  /** The metric of this name, if there is one. */
+  public static Optional<Metric> named(String text) {
+    Matcher percentile = PERCENTILE.matcher(text);
+    if (percentile.matches()) {
+      return Optional.of(new Metric(Kind.PERCENTILE, Double.parseDouble(percentile.group(1)), ""));
+    }
+    Matcher parts = SUBJECT.matcher(text);
+    boolean hasSubject = parts.matches();
+    String word = hasSubject ? parts.group(1) : text;
+    String subject = hasSubject ? parts.group(2) : "";
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind != Kind.PERCENTILE && kind.hasSubject() == hasSubject)
+        .filter(kind -> kind.word().equals(word))
+        .findFirst()
+        .map(kind -> new Metric(kind, 0, subject));
   }
 
   /** As written in a scenario: {@code p99.9}, {@code share(api/0)}, {@code success-rate}. */

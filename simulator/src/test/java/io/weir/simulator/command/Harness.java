@@ -32,11 +32,17 @@ final class Harness {
   Harness(Path folder, Experiment... experiments) {
     this.folder = folder;
     source =
-        (_, given) -> {
+        (_, _, given) -> {
           changes.addAll(given);
           return List.of(experiments);
         };
     touch("a.yaml");
+    for (Experiment experiment : experiments) {
+      Path file = Path.of(experiment.file());
+      if (!file.isAbsolute()) {
+        touch(file.toString());
+      }
+    }
   }
 
   void touch(String name) {
@@ -88,13 +94,13 @@ final class Harness {
     }
   }
 
-  /** All regular files below, but for the scenario. */
+  /** All regular files below, but for scenarios. */
   List<String> files() {
     try (var paths = Files.walk(folder)) {
       return paths
           .filter(Files::isRegularFile)
           .map(path -> folder.relativize(path).toString())
-          .filter(name -> !name.equals("a.yaml"))
+          .filter(name -> !name.endsWith(".yaml"))
           .sorted()
           .toList();
     } catch (IOException e) {

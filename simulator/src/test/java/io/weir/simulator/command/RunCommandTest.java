@@ -38,7 +38,9 @@ class RunCommandTest {
     Harness harness = new Harness(folder, Samples.experiment(MET, ONLY_WARNS));
 
     assertThat(harness.run("run", "a.yaml")).isEqualTo(Exit.OK);
-    assertThat(harness.files()).containsExactly("results/run.json", "results/sample/summary.json");
+    assertThat(harness.files())
+        .containsExactly(
+            "results/run.json", "results/sample/scenario.json", "results/sample/summary.json");
     assertThat(harness.out()).contains(" ok    good").contains(" warn  bad");
     assertThat(harness.err()).startsWith("sample: 6 cells, 6.00 k requests in ");
   }
@@ -83,22 +85,6 @@ class RunCommandTest {
         }
       }
     };
-  }
-
-  @Test
-  void seedsAreKeptWhereTheScenarioSaysSo() {
-    Harness harness =
-        new Harness(folder, Samples.experiment("sample", List.of("summary", "seeds")));
-
-    harness.run("run", "a.yaml", "--seeds", "3", "--seed", "7");
-    harness.run("run", "a.yaml", "--seeds", "1", "--seed", "9");
-
-    assertThat(harness.files())
-        .containsExactly(
-            "results/run.json",
-            "results/sample/bad/seed-0009.json",
-            "results/sample/good/seed-0009.json",
-            "results/sample/summary.json");
   }
 
   @Test
@@ -168,7 +154,7 @@ class RunCommandTest {
   void invalidScenarioIsThreeWithAllFaultsAndNothingRuns() {
     Harness harness = new Harness(folder);
     harness.source =
-        (_, _) -> {
+        (_, _, _) -> {
           throw new InvalidScenarioException(List.of("a.yaml:3:7: odd", "a.yaml:9:1: odder"));
         };
 
@@ -191,12 +177,14 @@ class RunCommandTest {
     Harness harness =
         new Harness(
             folder,
-            Samples.experiment("first", List.of("seeds")),
+            Samples.experiment("first", List.of()),
             Samples.experiment("second", List.of(), MISSED));
     harness.engine = failingOnceAt(3);
 
     assertThat(harness.run("run", "a.yaml", "--jobs", "1")).isEqualTo(Exit.INTERNAL);
-    assertThat(harness.files()).containsExactly("results/run.json", "results/second/summary.json");
+    assertThat(harness.files())
+        .containsExactly(
+            "results/run.json", "results/second/scenario.json", "results/second/summary.json");
     assertThat(harness.err())
         .contains("simulator: internal error: first, bad, seed 3: IllegalStateException: broken")
         .contains("WEIR_DEBUG=1")
@@ -222,12 +210,14 @@ class RunCommandTest {
             Samples.experiment("second", List.of(), MET));
 
     assertThat(harness.run("run", "a.yaml", "--fail-fast")).isEqualTo(Exit.ASSERTION);
-    assertThat(harness.files()).containsExactly("results/first/summary.json", "results/run.json");
+    assertThat(harness.files())
+        .containsExactly(
+            "results/first/scenario.json", "results/first/summary.json", "results/run.json");
   }
 
   @Test
   void interruptedRunLeavesNothing() {
-    Harness harness = new Harness(folder, Samples.experiment("sample", List.of("seeds"), MET));
+    Harness harness = new Harness(folder, Samples.experiment("sample", List.of(), MET));
     harness.engine =
         (scenario, seed) -> {
           if (seed == 3) {

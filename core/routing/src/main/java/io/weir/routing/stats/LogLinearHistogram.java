@@ -29,6 +29,25 @@ public final class LogLinearHistogram {
     this.bits = bits;
   }
 
+  /**
+   * A histogram as it was, from what {@link #bits}, {@link #count} and {@link #max} said of it.
+   *
+   * @param counts of the buckets from the first on; not negative
+   * @param max the largest value that was counted
+   */
+  public static LogLinearHistogram of(int bits, long[] counts, long max) {
+    LogLinearHistogram histogram = new LogLinearHistogram(bits);
+    histogram.counts = counts.clone();
+    for (long count : counts) {
+      if (count < 0) {
+        throw new IllegalArgumentException("a bucket cannot hold " + count);
+      }
+      histogram.total += count;
+    }
+    histogram.max = max;
+    return histogram;
+  }
+
   /** The precision it was made with. */
   public int bits() {
     return bits;

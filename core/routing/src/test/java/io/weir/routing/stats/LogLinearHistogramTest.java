@@ -124,4 +124,23 @@ class LogLinearHistogramTest {
     assertThat(histogram.total()).isEqualTo(1);
     assertThat(histogram.percentile(100)).isZero();
   }
+
+  @Test
+  void isTheSameAgainFromItsCounts() {
+    LogLinearHistogram original = new LogLinearHistogram(5);
+    for (long value = 1; value < 1_000_000; value *= 3) {
+      original.record(value);
+    }
+    long[] counts = new long[original.buckets()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = original.count(i);
+    }
+
+    LogLinearHistogram again = LogLinearHistogram.of(5, counts, original.max());
+
+    assertThat(again.total()).isEqualTo(original.total());
+    assertThat(again.mean()).isEqualTo(original.mean());
+    assertThat(again.percentile(99)).isEqualTo(original.percentile(99));
+    assertThat(again.percentile(100)).isEqualTo(original.max());
+  }
 }
