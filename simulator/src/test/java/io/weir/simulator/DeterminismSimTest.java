@@ -16,6 +16,7 @@ import io.weir.simulator.result.Cancellation;
 import io.weir.simulator.result.ExperimentRunner;
 import io.weir.simulator.result.Runner;
 import io.weir.simulator.scenario.Experiment;
+import io.weir.simulator.scenario.Seeds;
 import io.weir.simulator.scenario.Variant;
 import java.io.File;
 import java.io.IOException;
@@ -101,7 +102,8 @@ class DeterminismSimTest {
   private static String summary(long firstSeed, int threads) {
     Runner runner = new Runner(Cell::run, threads, new Cancellation());
     return SummaryJson.of(
-            new ExperimentRunner(runner).run(experiment(), firstSeed, SEEDS, (_, _, _, _) -> {}))
+            new ExperimentRunner(runner)
+                .run(experiment(), firstSeed, Seeds.fixed(SEEDS), (_, _, _, _) -> {}))
         .print();
   }
 
@@ -111,7 +113,8 @@ class DeterminismSimTest {
         "test",
         "",
         List.of(new Experiment.Axis("balancer", List.of("vigil", "peak-ewma", "calls"))),
-        SEEDS,
+        Seeds.fixed(SEEDS),
+        false,
         List.of(
             variant("vigil", BalancerSpec.Vigil.defaults(), AccrualSpec.NONE),
             variant("peak-ewma", BalancerSpec.PeakEwma.defaults(), AccrualSpec.DEFAULT),

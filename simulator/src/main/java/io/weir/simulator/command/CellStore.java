@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,7 +31,7 @@ final class CellStore {
 
   private final Experiment experiment;
   private final List<Path> folders;
-  private final Map<Scenario, CellId.Family> families = new IdentityHashMap<>();
+  private final IdentityHashMap<Scenario, CellId.Family> families = new IdentityHashMap<>();
 
   /**
    * A store.
@@ -42,9 +41,6 @@ final class CellStore {
   CellStore(Experiment experiment, List<Path> folders) {
     this.experiment = experiment;
     this.folders = List.copyOf(folders);
-    for (Variant variant : experiment.variants()) {
-      families.put(variant.scenario(), CellId.of(variant.scenario()));
-    }
   }
 
   /** A cell that is to be run. */
@@ -56,10 +52,14 @@ final class CellStore {
     }
   }
 
-  /** All cells, in the order of their ids. */
-  List<Planned> plan(long firstSeed, int seeds) {
+  /**
+   * All cells, in the order of their ids.
+   *
+   * @param warmed the experiment once its warm-up is known
+   */
+  List<Planned> plan(Experiment warmed, long firstSeed, int seeds) {
     List<Planned> plan = new ArrayList<>();
-    for (Variant variant : experiment.variants()) {
+    for (Variant variant : warmed.variants()) {
       for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
         plan.add(new Planned(id(variant.scenario(), seed), variant, seed));
       }
@@ -125,11 +125,9 @@ final class CellStore {
   }
 
   private CellId id(Scenario scenario, long seed) {
-    CellId.Family family = families.get(scenario);
-    if (family == null) {
-      throw new IllegalArgumentException("not a scenario of " + experiment.name());
+    synchronized (families) {
+      return families.computeIfAbsent(scenario, CellId::of).cell(seed);
     }
-    return family.cell(seed);
   }
 
   private static Path file(Path folder, CellId id) {

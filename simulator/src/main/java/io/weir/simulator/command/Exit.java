@@ -34,7 +34,7 @@ public final class Exit {
 
   /** If several apply, the first of these counts. */
   private static final List<Integer> PRECEDENCE =
-      List.of(INVALID, RESULTS, INTERNAL, ASSERTION, WORSE, INCONCLUSIVE);
+      List.of(INVALID, INTERNAL, RESULTS, ASSERTION, WORSE, INCONCLUSIVE);
 
   private Exit() {}
 

@@ -5,6 +5,7 @@ import io.weir.simulator.command.ScenarioSource.InvalidScenarioException;
 import io.weir.simulator.report.ResultsFolder.UnusableException;
 import io.weir.simulator.report.Style;
 import io.weir.simulator.result.CellException;
+import io.weir.simulator.result.InconclusiveException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,7 @@ final class Failures {
       case CellException cell when isAboutFiles(cell.getCause()) -> report(cell.getCause());
       case UnreadableException unreadable -> end(unreadable, Exit.USAGE);
       case UnusableException unusable -> end(unusable, Exit.RESULTS);
+      case InconclusiveException nothing -> end(nothing, Exit.INCONCLUSIVE);
       case CancellationException _ -> {
         say("interrupted");
         yield Exit.INTERRUPTED;

@@ -73,6 +73,7 @@ final class Horizon {
         experiment.about(),
         experiment.axes(),
         experiment.seeds(),
+        experiment.autoWarmup(),
         variants,
         experiment.assertions().stream()
             .filter(a -> a.phase().equals(Assertion.ALL) || phases.contains(a.phase()))

@@ -6,6 +6,8 @@ import io.weir.simulator.report.ResultsFolder;
 import io.weir.simulator.result.ExperimentRunner;
 import io.weir.simulator.result.ExperimentSummary;
 import io.weir.simulator.result.Runner;
+import io.weir.simulator.scenario.Experiment;
+import io.weir.simulator.scenario.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +62,12 @@ final class MergeCommand implements Callable<Integer> {
   private int merge(StoredResults results, ResultsFolder folder) {
     CellStore store = new CellStore(results.experiment(), results.folders());
     Provenance origin = results.origin();
+    Seeds seeds = SeedOptions.seeds(origin.seeds(), results.experiment());
+    ExperimentRunner runner =
+        new ExperimentRunner(new Runner(store.stored(), 1, services.cancellation()));
+    Experiment experiment = runner.warmed(results.experiment(), origin.firstSeed());
     List<Planned> missing =
-        store.plan(origin.firstSeed(), origin.seeds()).stream()
+        store.plan(experiment, origin.firstSeed(), seeds.to()).stream()
             .filter(cell -> !store.has(cell.id()))
             .toList();
     if (!missing.isEmpty()) {
@@ -69,10 +75,8 @@ final class MergeCommand implements Callable<Integer> {
       return Exit.INCONCLUSIVE;
     }
     long start = services.surroundings().clock().getAsLong();
-    Runner runner = new Runner(store.stored(), 1, services.cancellation());
     ExperimentSummary summary =
-        new ExperimentRunner(runner)
-            .run(results.experiment(), origin.firstSeed(), origin.seeds(), (_, _, _, _) -> {});
+        runner.run(experiment, origin.firstSeed(), seeds, (_, _, _, _) -> {});
     long wallNanos = services.surroundings().clock().getAsLong() - start;
     folder.stage(results.experiment().name() + "/" + Provenance.FILE, origin.json().print());
     output.write(services, summary, folder, Optional.empty());

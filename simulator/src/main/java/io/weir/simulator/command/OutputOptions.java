@@ -97,8 +97,9 @@ final class OutputOptions {
     surroundings.out().flush();
   }
 
-  /** What the assertions make of the exit code. */
+  /** What assertions, and a goal that was not reached, make of the exit code. */
   static int code(ExperimentSummary summary) {
-    return summary.count(Status.FAILED) > 0 ? Exit.ASSERTION : Exit.OK;
+    int code = summary.stop().reached() ? Exit.OK : Exit.INCONCLUSIVE;
+    return summary.count(Status.FAILED) > 0 ? Exit.ASSERTION : code;
   }
 }

@@ -78,7 +78,10 @@ final class ReportCommand implements Callable<Integer> {
   private static ExperimentSummary summary(StoredResults results) {
     Path file = results.folders().getFirst().resolve("summary.json");
     try {
-      return SummaryReader.read(results.experiment(), StoredResults.json(file));
+      return SummaryReader.read(
+          results.experiment(),
+          SeedOptions.seeds(results.origin().seeds(), results.experiment()),
+          StoredResults.json(file));
     } catch (UnexpectedException e) {
       throw new UnreadableException(file.toString(), String.valueOf(e.getMessage()));
     }

@@ -9,7 +9,9 @@ import io.weir.simulator.report.Versus;
 import io.weir.simulator.result.CellException;
 import io.weir.simulator.result.ExperimentRunner;
 import io.weir.simulator.result.ExperimentSummary;
+import io.weir.simulator.result.InconclusiveException;
 import io.weir.simulator.scenario.Experiment;
+import io.weir.simulator.scenario.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  simulator run scenarios/*.yaml --format terminal,junit,markdown,html",
       "",
       "Exit codes: 0 ok, 1 assertion failed, 2 usage, 3 scenario not valid, 4 worse than the",
-      "baseline, 70 internal error, 73 results can't be written, 130 interrupted."
+      "baseline, 5 inconclusive, 70 internal error, 73 results can't be written, 130 interrupted."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -100,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
   /** A scenario whose simulation breaks doesn't keep the others from theirs. */
   private Outcome runOne(Experiment experiment, ResultsFolder folder) {
     Surroundings surroundings = services.surroundings();
-    int count = seeds.count(experiment);
+    Seeds wanted = seeds.of(experiment);
     long start = surroundings.clock().getAsLong();
     Progress progress =
         new Progress(
@@ -109,14 +111,18 @@ final class RunCommand implements Callable<Integer> {
             surroundings.errTerminal() && !quiet,
             surroundings.clock(),
             experiment.name(),
-            count * experiment.variants().size());
+            wanted.to() * experiment.variants().size());
     ExperimentSummary summary;
     try {
-      summary = simulate(experiment, count, progress);
+      summary = simulate(experiment, wanted, progress);
     } catch (CellException e) {
       folder.discard();
       new Failures(surroundings, common.debug).internal(e);
       return new Outcome(Exit.INTERNAL, 0);
+    } catch (InconclusiveException e) {
+      folder.discard();
+      tell("simulator: " + e.getMessage());
+      return new Outcome(Exit.INCONCLUSIVE, 0);
     } finally {
       progress.clear();
     }
@@ -148,17 +154,17 @@ final class RunCommand implements Callable<Integer> {
     surroundings.err().flush();
   }
 
-  private ExperimentSummary simulate(Experiment experiment, int count, Progress progress) {
+  private ExperimentSummary simulate(Experiment experiment, Seeds wanted, Progress progress) {
     return new ExperimentRunner(seeds.runner(services, services.engine()))
         .run(
             experiment,
             seeds.first(),
-            count,
+            wanted,
             (variant, seed, result, requests) -> progress.cellDone(requests));
   }
 
   private Provenance provenance(Experiment experiment) {
-    return part.part().provenance(services, experiment, seeds.first(), seeds.count(experiment));
+    return part.part().provenance(services, experiment, seeds.first(), seeds.count());
   }
 
   private Json runJson(List<String> done, long requests, long wallNanos) {

@@ -89,7 +89,7 @@ final class SearchOptions {
 
   private ExperimentSummary run(Services services, SeedOptions seeds, Experiment experiment) {
     return new ExperimentRunner(seeds.runner(services, services.engine()))
-        .run(experiment, seeds.first(), seeds.count(experiment), (_, _, _, _) -> {});
+        .run(experiment, seeds.first(), seeds.of(experiment), (_, _, _, _) -> {});
   }
 
   private static Step step(String value, ExperimentSummary summary) {

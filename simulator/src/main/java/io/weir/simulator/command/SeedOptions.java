@@ -3,6 +3,7 @@ package io.weir.simulator.command;
 import io.weir.simulator.result.CellFunction;
 import io.weir.simulator.result.Runner;
 import io.weir.simulator.scenario.Experiment;
+import io.weir.simulator.scenario.Seeds;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,9 +54,19 @@ final class SeedOptions {
     return firstSeed;
   }
 
-  /** How many seeds there are. */
-  int count(Experiment experiment) {
-    return seeds > 0 ? seeds : experiment.seeds();
+  /** How many seeds there are; zero for the scenario's own number. */
+  int count() {
+    return seeds;
+  }
+
+  /** The given number of seeds, or the scenario's own. */
+  Seeds of(Experiment experiment) {
+    return seeds(seeds, experiment);
+  }
+
+  /** So many seeds, or the scenario's own number if it is zero. */
+  static Seeds seeds(int count, Experiment experiment) {
+    return count > 0 ? Seeds.fixed(count) : experiment.seeds();
   }
 
   /** How many cells at once. */

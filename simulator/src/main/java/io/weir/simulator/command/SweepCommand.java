@@ -106,10 +106,10 @@ final class SweepCommand implements Callable<Integer> {
   private int run(Experiment experiment, Shard share, ResultsFolder folder) {
     Path place = folder.path().resolve(experiment.name());
     CellStore store = new CellStore(experiment, List.of(place));
-    List<Planned> cells = cells(experiment, store, share);
     CellFunction engine = store.kept(services.engine(), folder, resume);
     Surroundings surroundings = services.surroundings();
     long start = surroundings.clock().getAsLong();
+    List<Planned> cells = cells(experiment, store, engine, share);
     Progress progress = progress(experiment, cells.size());
     Optional<ExperimentSummary> summary;
     try {
@@ -143,7 +143,7 @@ final class SweepCommand implements Callable<Integer> {
               .run(
                   experiment,
                   seeds.first(),
-                  seeds.count(experiment),
+                  seeds.of(experiment),
                   (_, _, _, requests) -> progress.cellDone(requests)));
     }
     runner.run(
@@ -156,15 +156,20 @@ final class SweepCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
-  private List<Planned> cells(Experiment experiment, CellStore store, Shard share) {
-    return store.plan(seeds.first(), seeds.count(experiment)).stream().filter(share::has).toList();
+  private List<Planned> cells(
+      Experiment experiment, CellStore store, CellFunction engine, Shard share) {
+    Experiment warmed =
+        new ExperimentRunner(seeds.runner(services, engine)).warmed(experiment, seeds.first());
+    return store.plan(warmed, seeds.first(), seeds.of(experiment).to()).stream()
+        .filter(share::has)
+        .toList();
   }
 
   private void print(Experiment experiment, Shard share) {
     Surroundings surroundings = services.surroundings();
     Path place = surroundings.folder().resolve(output.out()).resolve(experiment.name());
     CellStore store = new CellStore(experiment, List.of(place));
-    for (Planned cell : cells(experiment, store, share)) {
+    for (Planned cell : cells(experiment, store, services.engine(), share)) {
       String line =
           cell.id().text()
               + (store.has(cell.id()) ? "  there    " : "  missing  ")
@@ -187,7 +192,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private Provenance provenance(Experiment experiment) {
-    return part.part().provenance(services, experiment, seeds.first(), seeds.count(experiment));
+    return part.part().provenance(services, experiment, seeds.first(), seeds.count());
   }
 
   private Shard shard() {

@@ -58,7 +58,7 @@ final class ValidateCommand implements Callable<Integer> {
     Surroundings surroundings = services.surroundings();
     var style = surroundings.outStyle(common.noColour);
     for (Experiment experiment : experiments) {
-      int cells = experiment.variants().size() * experiment.seeds();
+      int cells = experiment.variants().size() * experiment.seeds().to();
       String text =
           experiment.file()
               + ": "

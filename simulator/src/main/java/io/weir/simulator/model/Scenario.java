@@ -63,6 +63,22 @@ public record Scenario(
         measure);
   }
 
+  /** The same, measured otherwise. */
+  public Scenario withMeasure(Measure other) {
+    return new Scenario(
+        name,
+        durationNanos,
+        drainNanos,
+        clients,
+        gateways,
+        services,
+        links,
+        faults,
+        discoveryLagNanos,
+        network,
+        other);
+  }
+
   public Scenario {
     clients = List.copyOf(clients);
     gateways = List.copyOf(gateways);

@@ -170,6 +170,12 @@ final class HtmlData {
         .toList();
   }
 
+  /** How much the common random numbers bring. */
+  private static String gain(Contrast contrast) {
+    double gain = contrast.gain();
+    return Double.isFinite(gain) ? ", variance 1/" + Quantity.large(gain) + " by common seeds" : "";
+  }
+
   private static Json forestRow(Contrast contrast) {
     double unit = contrast.unit() == Unit.SHARE ? 0.01 : Math.abs(contrast.before()) / 100;
     boolean interval = contrast.difference().hasInterval();
@@ -179,7 +185,7 @@ final class HtmlData {
         .with("low", Json.fixed(interval ? contrast.difference().low() / unit : mean, 6))
         .with("mean", Json.fixed(mean, 6))
         .with("name", contrast.variant())
-        .with("text", Versus.amountWithInterval(contrast))
+        .with("text", Versus.amountWithInterval(contrast) + gain(contrast))
         .with("verdict", contrast.verdict().name().toLowerCase(Locale.ROOT));
   }
 }

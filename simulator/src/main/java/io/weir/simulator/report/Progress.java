@@ -61,7 +61,7 @@ public final class Progress {
     clear();
     if (!terminal) {
       String speed = TerminalReport.speed(requests, clock.getAsLong() - startNanos);
-      out.println(style.safe(name) + ": " + cells + (cells == 1 ? " cell, " : " cells, ") + speed);
+      out.println(style.safe(name) + ": " + done + (done == 1 ? " cell, " : " cells, ") + speed);
       out.flush();
     }
   }

@@ -45,8 +45,11 @@ public final class SummaryJson {
     for (VariantSummary variant : summary.variants()) {
       variants.with(variant.name(), variant(variant, keep));
     }
-    return new Members()
-        .with(
+    Members json = new Members();
+    if (summary.stop().isSequential()) {
+      json.with("stop", summary.stop().text());
+    }
+    return json.with(
             "assertions", new Array(summary.verdicts().stream().map(SummaryJson::verdict).toList()))
         .with("confidence", Json.fixed(ExperimentSummary.CONFIDENCE, 2))
         .with("layout", LAYOUT)
@@ -66,7 +69,11 @@ public final class SummaryJson {
     Members labels = new Members();
     variant.variant().labels().forEach(labels::with);
     Members json =
-        new Members().with("labels", labels).with("phases", phases).with("tries", tries(variant));
+        new Members()
+            .with("labels", labels)
+            .with("phases", phases)
+            .with("tries", tries(variant))
+            .with("warmup-ns", variant.scenario().measure().warmupNanos());
     if (keep.contains("windows")) {
       json.with("windows", windows(variant.windows(), variant.scenario()));
     }
@@ -123,7 +130,7 @@ public final class SummaryJson {
 
   private static Json metric(Metric metric, double[] values, PhaseSummary phase) {
     Unit unit = metric.kind().unit();
-    Estimate estimate = Estimate.of(values, ExperimentSummary.CONFIDENCE);
+    Estimate estimate = Estimate.of(metric, values, ExperimentSummary.CONFIDENCE);
     Members json =
         new Members()
             .with("high", number(unit, estimate.high()))

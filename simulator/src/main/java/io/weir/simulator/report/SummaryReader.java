@@ -8,12 +8,14 @@ import io.weir.simulator.result.ExperimentSummary;
 import io.weir.simulator.result.Judgement;
 import io.weir.simulator.result.PhaseSummary;
 import io.weir.simulator.result.PhaseSummary.Counts;
+import io.weir.simulator.result.Stop;
 import io.weir.simulator.result.VariantSummary;
 import io.weir.simulator.result.VariantSummary.Windows;
 import io.weir.simulator.scenario.Assertion;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Metric;
 import io.weir.simulator.scenario.Metric.Unit;
+import io.weir.simulator.scenario.Seeds;
 import io.weir.simulator.scenario.Variant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,18 +32,21 @@ public final class SummaryReader {
   private static final long MOST_BUCKETS = 1 << 20;
 
   private final Experiment experiment;
+  private final Seeds seeds;
 
-  private SummaryReader(Experiment experiment) {
+  private SummaryReader(Experiment experiment, Seeds seeds) {
     this.experiment = experiment;
+    this.seeds = seeds;
   }
 
   /**
    * The results of an experiment.
    *
+   * @param seeds what was planned
    * @throws UnexpectedException if the file is of another one, or holds too little
    */
-  public static ExperimentSummary read(Experiment experiment, Json json) {
-    return new SummaryReader(experiment).summary(Tree.of(json));
+  public static ExperimentSummary read(Experiment experiment, Seeds seeds, Json json) {
+    return new SummaryReader(experiment, seeds).summary(Tree.of(json));
   }
 
   private ExperimentSummary summary(Tree root) {
@@ -59,12 +64,14 @@ public final class SummaryReader {
     for (Variant variant : experiment.variants()) {
       variants.add(variant(variant, root.at("variants").at(VariantSummary.nameOf(variant))));
     }
+    int count = (int) root.at("seeds").at("count").whole();
+    Stop stop = Stop.at(seeds, count, experiment.assertions(), variants);
     return new ExperimentSummary(
         experiment,
         root.at("seeds").at("first").whole(),
-        (int) root.at("seeds").at("count").whole(),
+        stop,
         variants,
-        Judgement.of(experiment.assertions(), variants));
+        Judgement.of(experiment.assertions(), variants, stop));
   }
 
   private VariantSummary variant(Variant variant, Tree tree) {

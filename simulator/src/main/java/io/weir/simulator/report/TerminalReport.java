@@ -217,7 +217,9 @@ public final class TerminalReport {
 
   private String totals(ExperimentSummary summary, String place) {
     String verdict = verdict(summary);
-    String painted = summary.count(Status.FAILED) > 0 ? style.bad(verdict) : verdict;
+    boolean failed = summary.count(Status.FAILED) > 0;
+    String doubtful = summary.stop().reached() ? verdict : style.doubtful(verdict);
+    String painted = failed ? style.bad(verdict) : doubtful;
     return painted + style.dot() + style.safe(place);
   }
 
@@ -237,9 +239,11 @@ public final class TerminalReport {
       parts.add(skipped + " skipped");
     }
     int verdicts = summary.verdicts().size();
+    String stop = summary.stop().text();
+    String end = stop.isEmpty() ? "" : style.dot() + stop;
     return verdicts == 0
-        ? "no assertions"
-        : counted(verdicts, "assertion") + ": " + String.join(", ", parts);
+        ? "no assertions" + end
+        : counted(verdicts, "assertion") + ": " + String.join(", ", parts) + end;
   }
 
   private static String counted(long count, String thing) {

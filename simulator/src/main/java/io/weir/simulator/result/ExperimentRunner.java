@@ -7,6 +7,7 @@ import io.weir.simulator.scenario.Assertion;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Metric;
 import io.weir.simulator.scenario.Metric.Kind;
+import io.weir.simulator.scenario.Seeds;
 import io.weir.simulator.scenario.Variant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,35 +37,67 @@ public final class ExperimentRunner {
   }
 
   /**
-   * Runs every variant with every seed.
+   * The experiment with the warm-up that its first results ask for; the same if it has one already.
+   *
+   * @throws InconclusiveException if there is no steady state
+   */
+  public Experiment warmed(Experiment experiment, long firstSeed) {
+    return WarmUp.resolve(experiment, firstSeed, runner);
+  }
+
+  /**
+   * Runs every variant with every seed, or until the goal is reached.
    *
    * @param firstSeed the others follow it
-   * @param seeds how many, at least 1
    * @throws java.util.concurrent.CancellationException if everything was to stop
    * @throws CellException if a cell failed
+   * @throws InconclusiveException if there is no steady state
    */
   public ExperimentSummary run(
-      Experiment experiment, long firstSeed, int seeds, Listener listener) {
+      Experiment original, long firstSeed, Seeds seeds, Listener listener) {
+    Experiment experiment = warmed(original, firstSeed);
+    List<VariantTally> tallies =
+        experiment.variants().stream()
+            .map(variant -> new VariantTally(variant, seeds.to(), metrics(experiment, variant)))
+            .toList();
+    List<VariantSummary> summaries = List.of();
+    Stop stop = new Stop(seeds, 0, false);
+    for (int look : seeds.looks()) {
+      run(experiment, tallies, firstSeed, stop.count(), look, listener);
+      summaries = tallies.stream().map(tally -> tally.summary(look)).toList();
+      stop = Stop.at(seeds, look, experiment.assertions(), summaries);
+      if (stop.reached()) {
+        break;
+      }
+    }
+    List<Verdict> verdicts = Judgement.of(experiment.assertions(), summaries, stop);
+    return new ExperimentSummary(experiment, firstSeed, stop, summaries, verdicts);
+  }
+
+  /** Seeds by their index. */
+  private void run(
+      Experiment experiment,
+      List<VariantTally> tallies,
+      long firstSeed,
+      int from,
+      int to,
+      Listener listener) {
     List<Variant> variants = experiment.variants();
     List<Task> tasks = new ArrayList<>();
-    List<VariantTally> tallies = new ArrayList<>();
     for (Variant variant : variants) {
-      tallies.add(new VariantTally(variant, seeds, metrics(experiment, variant)));
       String name = experiment.name() + ", " + VariantSummary.nameOf(variant) + ", seed ";
-      for (int i = 0; i < seeds; i++) {
+      for (int i = from; i < to; i++) {
         tasks.add(new Task(name + (firstSeed + i), variant.scenario(), firstSeed + i));
       }
     }
+    int seeds = to - from;
     runner.run(
         tasks,
         (task, result) -> {
-          tallies.get(task / seeds).add(task % seeds, result);
+          tallies.get(task / seeds).add(from + task % seeds, result);
           listener.cellDone(
               variants.get(task / seeds), tasks.get(task).seed(), result, requests(result));
         });
-    List<VariantSummary> summaries = tallies.stream().map(VariantTally::summary).toList();
-    List<Verdict> verdicts = Judgement.of(experiment.assertions(), summaries);
-    return new ExperimentSummary(experiment, firstSeed, seeds, summaries, verdicts);
   }
 
   /** How many requests were simulated in a cell, warm-up included. */
@@ -84,6 +117,9 @@ public final class ExperimentRunner {
       metrics.add(new Metric(Kind.PERCENTILE, percentile, ""));
     }
     experiment.assertions().stream().map(Assertion::metric).forEach(metrics::add);
+    if (experiment.seeds().goal() instanceof Seeds.HalfWidth width) {
+      metrics.add(width.metric());
+    }
     return List.copyOf(metrics);
   }
 }

@@ -9,14 +9,14 @@ import java.util.List;
  *
  * @param experiment what was run
  * @param firstSeed the others follow it
- * @param seeds how many
+ * @param stop after how many seeds, and why
  * @param variants in the order of the experiment
  * @param verdicts in the order of the assertions
  */
 public record ExperimentSummary(
     Experiment experiment,
     long firstSeed,
-    int seeds,
+    Stop stop,
     List<VariantSummary> variants,
     List<Verdict> verdicts) {
 
@@ -26,6 +26,11 @@ public record ExperimentSummary(
   public ExperimentSummary {
     variants = List.copyOf(variants);
     verdicts = List.copyOf(verdicts);
+  }
+
+  /** How many seeds were run. */
+  public int seeds() {
+    return stop.count();
   }
 
   /** How many requests were simulated, warm-up included. */

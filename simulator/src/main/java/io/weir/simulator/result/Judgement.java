@@ -24,12 +24,13 @@ public final class Judgement {
   private Judgement() {}
 
   /** A verdict for each assertion and each variant that it selects, in this order. */
-  public static List<Verdict> of(List<Assertion> assertions, List<VariantSummary> variants) {
+  public static List<Verdict> of(
+      List<Assertion> assertions, List<VariantSummary> variants, Stop stop) {
     List<Verdict> verdicts = new ArrayList<>();
     for (Assertion assertion : assertions) {
       for (VariantSummary variant : variants) {
         if (assertion.selects(variant.variant().labels())) {
-          verdicts.add(judge(assertion, variant, variants));
+          verdicts.add(judge(assertion, variant, variants, stop));
         }
       }
     }
@@ -37,10 +38,10 @@ public final class Judgement {
   }
 
   private static Verdict judge(
-      Assertion assertion, VariantSummary variant, List<VariantSummary> variants) {
+      Assertion assertion, VariantSummary variant, List<VariantSummary> variants, Stop stop) {
     double[] values = values(assertion, variant);
     if (!(assertion.comparison() instanceof BetterBy better)) {
-      return conclude(assertion, variant.name(), "", assertion.comparison(), values);
+      return conclude(assertion, variant.name(), "", assertion.comparison(), values, stop);
     }
     Map<String, String> labels = assertion.other(variant.variant().labels());
     Optional<VariantSummary> other =
@@ -58,7 +59,7 @@ public final class Judgement {
     }
     double[] gains = gains(assertion, better, values, values(assertion, other.get()));
     Comparison demand = new AtLeast(better.amount());
-    return conclude(assertion, variant.name(), other.get().name(), demand, gains);
+    return conclude(assertion, variant.name(), other.get().name(), demand, gains, stop);
   }
 
   private static double[] values(Assertion assertion, VariantSummary variant) {
@@ -85,12 +86,38 @@ public final class Judgement {
   }
 
   private static Verdict conclude(
-      Assertion assertion, String cell, String versus, Comparison demand, double[] values) {
-    Estimate estimate = Estimate.of(values, assertion.confidence());
+      Assertion assertion,
+      String cell,
+      String versus,
+      Comparison demand,
+      double[] values,
+      Stop stop) {
+    Estimate estimate =
+        Estimate.of(assertion.metric(), values, stop.confidence(assertion.confidence()));
     Held held = held(assertion.judge(), demand, estimate);
     Status bad = assertion.severity() == Severity.WARN ? Status.WARNED : Status.FAILED;
     Status status = clears(demand, held.value) ? Status.OK : bad;
     return new Verdict(assertion, cell, versus, status, held.basis, held.value, estimate);
+  }
+
+  /** Whether more seeds would hardly change it: the whole interval is on one side of the limit. */
+  static boolean isDecided(Verdict verdict) {
+    Estimate estimate = verdict.estimate();
+    boolean open =
+        verdict.assertion().judge() == Judge.BOUND
+            && verdict.status() != Status.SKIPPED
+            && verdict.status() != Status.OK
+            && estimate.isKnown();
+    return !open || !couldClear(verdict.assertion().comparison(), estimate);
+  }
+
+  private static boolean couldClear(Comparison demand, Estimate estimate) {
+    return switch (demand) {
+      case AtLeast least -> estimate.high() >= least.limit();
+      case BetterBy better -> estimate.high() >= better.amount();
+      case AtMost most -> estimate.low() <= most.limit();
+      case Within within -> estimate.high() >= within.from() && estimate.low() <= within.to();
+    };
   }
 
   /** The number that is held against the limit. */

@@ -35,7 +35,7 @@ public record PhaseSummary(
 
   /** What the seeds say about a metric; nothing about one that was not taken. */
   public Estimate estimate(Metric metric, double confidence) {
-    return Estimate.of(values(metric), confidence);
+    return Estimate.of(metric, values(metric), confidence);
   }
 
   /** One value a seed; none for a metric that was not taken. */

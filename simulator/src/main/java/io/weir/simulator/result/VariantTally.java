@@ -61,12 +61,16 @@ final class VariantTally {
     addTries(result);
   }
 
-  /** All that was taken. */
-  synchronized VariantSummary summary() {
+  /**
+   * All that was taken.
+   *
+   * @param count how many of the seeds were run, the first ones
+   */
+  synchronized VariantSummary summary(int count) {
     Windows series =
         new Windows(list(windows[0]), list(windows[1]), list(windows[2]), list(windows[3]));
     return new VariantSummary(
-        variant, phases.stream().map(PhaseTally::summary).toList(), series, tries());
+        variant, phases.stream().map(phase -> phase.summary(count)).toList(), series, tries());
   }
 
   private static List<Long> list(long[] values) {
@@ -142,8 +146,10 @@ final class VariantTally {
               counts.probes() + result.probes());
     }
 
-    PhaseSummary summary() {
-      return new PhaseSummary(name, counts, latency, values);
+    PhaseSummary summary(int count) {
+      Map<Metric, double[]> taken = new LinkedHashMap<>();
+      values.forEach((metric, all) -> taken.put(metric, Arrays.copyOf(all, count)));
+      return new PhaseSummary(name, counts, latency.copy(), taken);
     }
   }
 }

@@ -42,6 +42,9 @@ record Draft(
     List<Located<Demand>> demands,
     ReportOptions report) {
 
+  /** Stands for a warm-up that is found from the results. */
+  static final long AUTO_WARMUP = -1;
+
   /** How many endpoints a service ever has. */
   int mostEndpoints(String service) {
     Located<Service> known = services.get(service);
@@ -296,10 +299,7 @@ record Draft(
       List<Double> percentiles,
       Map<String, Located<Span<Long>>> phases) {}
 
-  record Matrix(@Nullable Node balancer, int seeds, Map<String, Located<Axis>> axes) {
-
-    static final Matrix NONE = new Matrix(null, 1, Map.of());
-  }
+  record Matrix(@Nullable Node balancer, Seeds seeds, Map<String, Located<Axis>> axes) {}
 
   record Axis(Located<String> path, Node values) {}
 

@@ -1,5 +1,6 @@
 package io.weir.simulator.scenario;
 
+import io.weir.simulator.model.Scenario;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * @param name of the scenario: lower case, digits, dashes; safe as a folder's name
  * @param about one line for people; may be empty
  * @param axes of the matrix in the order of the file, {@code seeds} not among them
- * @param seeds every variant runs with the seeds 1 to this
+ * @param seeds how many each variant runs with, from 1 on
+ * @param autoWarmup whether the warm-up is yet to be found from results
  * @param variants the axes' product; the last axis changes fastest
  * @param assertions in the order of the file
  * @param report what is printed and kept
@@ -20,7 +22,8 @@ public record Experiment(
     String name,
     String about,
     List<Axis> axes,
-    int seeds,
+    Seeds seeds,
+    boolean autoWarmup,
     List<Variant> variants,
     List<Assertion> assertions,
     ReportOptions report,
@@ -35,7 +38,25 @@ public record Experiment(
 
   /** The same with other variants. */
   public Experiment withVariants(List<Variant> others) {
-    return new Experiment(file, name, about, axes, seeds, others, assertions, report, events);
+    return new Experiment(
+        file, name, about, axes, seeds, autoWarmup, others, assertions, report, events);
+  }
+
+  /** The same with a warm-up of its own, for all variants. */
+  public Experiment withWarmup(long nanos) {
+    List<Variant> warmed =
+        variants.stream()
+            .map(variant -> new Variant(variant.labels(), warmed(variant.scenario(), nanos)))
+            .toList();
+    return new Experiment(
+        file, name, about, axes, seeds, false, warmed, assertions, report, events);
+  }
+
+  private static Scenario warmed(Scenario scenario, long nanos) {
+    Scenario.Measure measure = scenario.measure();
+    return scenario.withMeasure(
+        new Scenario.Measure(
+            nanos, measure.windowNanos(), measure.percentiles(), measure.phases()));
   }
 
   /**

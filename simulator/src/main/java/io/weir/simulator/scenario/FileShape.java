@@ -31,8 +31,12 @@ final class FileShape {
                   Shapes.list(BalancerCodec.BALANCER, 1, 1000),
                   Shapes.entries(LABEL, BalancerCodec.BALANCER))),
           "the balancers to compare: a list, or a mapping from label to balancer");
-  private static final Key<Integer> SEEDS =
-      Key.withDefault("seeds", Shapes.integer(1, 10_000), "1", "each cell runs with seeds 1 to N");
+  private static final Key<Seeds> SEEDS =
+      Key.withDefault(
+          "seeds",
+          SeedsShape.SEEDS,
+          "1",
+          "each variant runs with seeds 1 to N, or with as many as a goal needs");
   private static final Key<Located<String>> AXIS_PATH =
       Key.required("path", Shapes.TEXT.located(), "of the value to replace");
   private static final Key<Node> AXIS_VALUES =
@@ -63,7 +67,13 @@ final class FileShape {
           MappingShape.of("a histogram", HISTOGRAM_FROM, HISTOGRAM_TO, DIGITS).to(f -> true),
           "accepted; the histogram's range needs no choice");
   private static final Key<Long> WARMUP =
-      Key.withDefault("warmup", Units.NANOS, "0s", "requests that arrive before are not counted");
+      Key.withDefault(
+          "warmup",
+          Shapes.either(
+              Shapes.word("auto", Draft.AUTO_WARMUP, "found from the results (MSER-5)"),
+              Units.NANOS),
+          "0s",
+          "requests that arrive before are not counted");
   private static final Key<Long> WINDOW =
       Key.withDefault("window", Units.nanos("1ms", "24h"), "1s", "the step of the time series");
   private static final Key<List<Double>> PERCENTILES =

@@ -65,6 +65,7 @@ public final class ScenarioLoader {
         draft.about(),
         labels,
         draft.matrix().seeds(),
+        draft.measure().value().warmupNanos() == Draft.AUTO_WARMUP,
         variants,
         assertions,
         draft.report(),
@@ -81,7 +82,7 @@ public final class ScenarioLoader {
     for (MatrixReader.Axis axis : axes) {
       variants = Math.min(MAX_WORK, variants * axis.points().size());
     }
-    if (variants * draft.matrix().seeds() > MAX_CELLS) {
+    if (variants * draft.matrix().seeds().to() > MAX_CELLS) {
       faults.add(root, "the matrix has more than 10,000 cells, seeds included; use fewer values");
     } else if (variants * root.size() > MAX_WORK) {
       faults.add(root, "the matrix is too large for so long a file; use fewer values");

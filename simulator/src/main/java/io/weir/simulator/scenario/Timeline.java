@@ -21,6 +21,7 @@ final class Timeline {
   /** Of one event. */
   private static final int MAX_ROUNDS = 10_000;
 
+  private static final int LEAST_WINDOWS = 50;
   private static final int MAX_WINDOWS = 100_000;
 
   private final Draft draft;
@@ -157,12 +158,22 @@ final class Timeline {
     if (draft.durationNanos() / measure.windowNanos() > MAX_WINDOWS) {
       faults.add(draft.measure().node(), "more than 100,000 windows; make 'window' longer");
     }
+    boolean auto = measure.warmupNanos() == Draft.AUTO_WARMUP;
+    if (auto && !draft.events().isEmpty()) {
+      faults.add(
+          draft.measure().node(),
+          "'warmup: auto' would take an event for warming up; with events give a time");
+    }
+    if (auto && draft.durationNanos() / measure.windowNanos() < LEAST_WINDOWS) {
+      faults.add(
+          draft.measure().node(), "'warmup: auto' needs 50 windows or more; make 'window' shorter");
+    }
     List<Scenario.Phase> phases = new ArrayList<>();
     for (Map.Entry<String, Located<Span<Long>>> each : measure.phases().entrySet()) {
       phases.add(phase(each.getKey(), each.getValue()));
     }
     return new Scenario.Measure(
-        measure.warmupNanos(), measure.windowNanos(), measure.percentiles(), phases);
+        auto ? 0 : measure.warmupNanos(), measure.windowNanos(), measure.percentiles(), phases);
   }
 
   private Scenario.Phase phase(String name, Located<Span<Long>> span) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.simulator.result.Samples;
 import io.weir.simulator.scenario.Assertion;
 import io.weir.simulator.scenario.Comparison.AtLeast;
+import io.weir.simulator.scenario.Metric;
 import io.weir.simulator.scenario.Metric.Kind;
+import io.weir.simulator.scenario.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,34 @@ class SweepCommandTest {
       assertThat(harness.read("merged/sample/" + file)).as(file).isEqualTo(one);
       assertThat(harness.read("swept/sample/" + file)).as(file).isEqualTo(one);
     }
+  }
+
+  @Test
+  void goalOfTheSeedsIsJudgedWhenMerging() {
+    Seeds.Goal goal =
+        new Seeds.HalfWidth(Metric.of(Kind.SUCCESS_RATE), 0.5, false, "half-width(...)");
+    harness =
+        new Harness(folder, Samples.experiment("sample", List.of(), new Seeds(5, 20, goal), MET));
+    harness.run("run", "a.yaml");
+    shards(2);
+
+    assertThat(harness.run("merge", "s0", "s1", "--out", "merged")).isEqualTo(Exit.OK);
+    assertThat(cells("s0") + cells("s1")).isEqualTo(40);
+    assertThat(harness.out()).contains("half-width(...) reached with 5 seeds");
+    assertThat(harness.read("merged/sample/summary.json"))
+        .isEqualTo(harness.read("results/sample/summary.json"));
+  }
+
+  @Test
+  void goalThatIsNotReachedIsInconclusive() {
+    Seeds.Goal goal =
+        new Seeds.HalfWidth(Metric.of(Kind.SUCCESS_RATE), 0, false, "half-width(...)");
+    harness =
+        new Harness(folder, Samples.experiment("sample", List.of(), new Seeds(5, 20, goal), MET));
+
+    assertThat(harness.run("run", "a.yaml")).isEqualTo(Exit.INCONCLUSIVE);
+    assertThat(harness.out()).contains("half-width(...) not reached with 20 seeds");
+    assertThat(harness.run("run", "a.yaml", "--seeds", "3")).isEqualTo(Exit.OK);
   }
 
   @Test

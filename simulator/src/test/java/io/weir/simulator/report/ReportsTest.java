@@ -13,6 +13,7 @@ import io.weir.simulator.scenario.Assertion;
 import io.weir.simulator.scenario.Comparison.AtLeast;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Metric.Kind;
+import io.weir.simulator.scenario.Seeds;
 import io.weir.simulator.scenario.Variant;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -149,7 +150,8 @@ class ReportsTest {
             plain.name(),
             plain.about(),
             plain.axes(),
-            3,
+            Seeds.fixed(3),
+            false,
             List.of(
                 new Variant(Map.of("balancer", "bad" + NASTY), Samples.scenario(behaviour)),
                 plain.variants().get(1)),
@@ -157,6 +159,6 @@ class ReportsTest {
             plain.report(),
             plain.events());
     Runner runner = new Runner(Samples::run, 1, new Cancellation());
-    return new ExperimentRunner(runner).run(nasty, 1, 3, (_, _, _, _) -> {});
+    return new ExperimentRunner(runner).run(nasty, 1, Seeds.fixed(3), (_, _, _, _) -> {});
   }
 }

@@ -9,6 +9,7 @@ import io.weir.simulator.result.Runner;
 import io.weir.simulator.result.Samples;
 import io.weir.simulator.scenario.Comparison.AtLeast;
 import io.weir.simulator.scenario.Metric.Kind;
+import io.weir.simulator.scenario.Seeds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class SummaryJsonTest {
                     keep,
                     Samples.assertion("good", Kind.SUCCESS_RATE, new AtLeast(0.99))),
                 1,
-                3,
+                Seeds.fixed(3),
                 (_, _, _, _) -> {});
     return SummaryJson.of(summary).print();
   }

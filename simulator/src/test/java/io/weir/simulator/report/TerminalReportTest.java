@@ -10,6 +10,7 @@ import io.weir.simulator.result.Samples;
 import io.weir.simulator.scenario.Comparison.AtLeast;
 import io.weir.simulator.scenario.Comparison.BetterBy;
 import io.weir.simulator.scenario.Metric.Kind;
+import io.weir.simulator.scenario.Seeds;
 import org.junit.jupiter.api.Test;
 
 class TerminalReportTest {
@@ -90,7 +91,7 @@ class TerminalReportTest {
                 Samples.assertion("*", Kind.SUCCESS_RATE, new AtLeast(0.99)),
                 Samples.assertion("good", Kind.ATTEMPTS_PER_REQUEST, new BetterBy(0.01, true))),
             1,
-            seeds,
+            Seeds.fixed(seeds),
             (_, _, _, _) -> {});
   }
 }

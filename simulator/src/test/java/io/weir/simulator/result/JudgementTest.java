@@ -15,6 +15,7 @@ import io.weir.simulator.scenario.Comparison.BetterBy;
 import io.weir.simulator.scenario.Comparison.Within;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Metric.Kind;
+import io.weir.simulator.scenario.Seeds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +109,9 @@ class JudgementTest {
     Assertion assertion = Samples.assertion("good", Kind.SUCCESS_RATE, new BetterBy(0.01, false));
     List<VariantSummary> all = summary(3).variants();
 
-    Verdict verdict = Judgement.of(List.of(assertion), all.subList(1, 2)).getFirst();
+    Verdict verdict =
+        Judgement.of(List.of(assertion), all.subList(1, 2), new Stop(Seeds.fixed(3), 3, true))
+            .getFirst();
 
     assertThat(verdict.status()).isEqualTo(Status.SKIPPED);
   }
@@ -137,6 +140,6 @@ class JudgementTest {
   private static ExperimentSummary summary(int seeds, Assertion... assertions) {
     Experiment experiment = Samples.experiment(assertions);
     Runner runner = new Runner(Samples::run, 1, new Cancellation());
-    return new ExperimentRunner(runner).run(experiment, 1, seeds, (_, _, _, _) -> {});
+    return new ExperimentRunner(runner).run(experiment, 1, Seeds.fixed(seeds), (_, _, _, _) -> {});
   }
 }

@@ -21,6 +21,7 @@ import io.weir.simulator.scenario.Experiment.EventBand;
 import io.weir.simulator.scenario.Experiment.ReportOptions;
 import io.weir.simulator.scenario.Metric;
 import io.weir.simulator.scenario.Metric.Kind;
+import io.weir.simulator.scenario.Seeds;
 import io.weir.simulator.scenario.Variant;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +59,18 @@ public final class Samples {
   }
 
   public static Experiment experiment(String name, List<String> keep, Assertion... assertions) {
+    return experiment(name, keep, Seeds.fixed(3), assertions);
+  }
+
+  public static Experiment experiment(
+      String name, List<String> keep, Seeds seeds, Assertion... assertions) {
     return new Experiment(
         name + ".yaml",
         name,
         "A sample.",
         List.of(new Axis("balancer", List.of("bad", "good"))),
-        3,
+        seeds,
+        false,
         List.of(variant("bad"), variant("good")),
         List.of(assertions),
         new ReportOptions(List.of("terminal", "json"), keep),

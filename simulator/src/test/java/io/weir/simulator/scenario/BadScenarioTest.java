@@ -234,6 +234,21 @@ class BadScenarioTest {
   private static Stream<Arguments> matrix() {
     String axis = "  load: { path: PATH, values: [1/s] }\n  seeds: 30";
     return Stream.of(
+        bad(
+            "seeds: 30",
+            "seeds: { from: 30, to: 10, until: verdicts }",
+            "22:26",
+            "must be more than 'from'"),
+        bad(
+            "seeds: 30",
+            "seeds: { from: 10, to: 30, until: tired }",
+            "22:37",
+            "must be 'verdicts' or such as 'half-width(p99) <= 3%', not 'tired'"),
+        bad(
+            "seeds: 30",
+            "seeds: { from: 10, to: 30, until: half-width(p99) <= 3 }",
+            "22:37",
+            "'3' has no unit"),
         bad("[ round-robin, {", "[ round-robbin, {", "21:15", "; did you mean 'round-robin'?"),
         bad("[ round-robin, {", "[ random, random, {", "21:23", "is there twice"),
         bad("seeds: 30", "seeds: 0", "22:10", "a whole number from 1 to 10000"),
@@ -247,8 +262,8 @@ class BadScenarioTest {
 
   private static Stream<Arguments> measure() {
     return Stream.of(
+        bad("warmup: 0s", "warmup: auto", "24:3", "with events give a time"),
         bad("warmup: 0s", "warmup: 60s", "24:3", "'warmup' leaves nothing"),
-        bad("warmup: 0s", "warmup: auto", "24:13", "must be a duration such as 250ms"),
         bad("slow: 15s..45s", "slow: 15s", "25:39", "must be a span such as 15s..45s"),
         bad("slow: 15s..45s", "slow: 15..45s", "25:39", "'15' has no unit"),
         bad("slow: 15s..45s", "slow: 45s..15s", "25:39", "must end after it begins"),

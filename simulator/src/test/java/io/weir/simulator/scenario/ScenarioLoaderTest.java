@@ -101,7 +101,7 @@ class ScenarioLoaderTest {
   @Test
   void multipliesTheMatrix() {
     Experiment experiment = load(timeout1s());
-    assertThat(experiment.seeds()).isEqualTo(30);
+    assertThat(experiment.seeds()).isEqualTo(Seeds.fixed(30));
     assertThat(experiment.axes())
         .containsExactly(
             new Experiment.Axis("balancer", List.of("round-robin", "least-request", "peak-ewma")));
@@ -187,7 +187,7 @@ class ScenarioLoaderTest {
   void withoutAMatrixTheDefaultBalancerRunsOnce() {
     String yaml = timeout1s().replaceAll("(?s)matrix:.*?measure:", "measure:");
     Experiment experiment = load(yaml.substring(0, yaml.indexOf("assert:")));
-    assertThat(experiment.seeds()).isEqualTo(1);
+    assertThat(experiment.seeds()).isEqualTo(Seeds.fixed(1));
     assertThat(experiment.variants()).hasSize(1);
     assertThat(experiment.variants().getFirst().labels()).hasToString("{balancer=vigil}");
   }
@@ -202,7 +202,7 @@ class ScenarioLoaderTest {
             "events[0].slow.ratio=20%");
     Scenario scenario = experiment.variants().getFirst().scenario();
     assertThat(scenario.clients().getFirst().arrival()).isEqualTo(new Arrival.Poisson(50));
-    assertThat(experiment.seeds()).isEqualTo(3);
+    assertThat(experiment.seeds()).isEqualTo(Seeds.fixed(3));
     assertThat(((Fault.Slow) scenario.faults().getFirst()).share()).isEqualTo(0.2);
   }
 
@@ -290,5 +290,21 @@ class ScenarioLoaderTest {
     assertThat(fail.status()).isEqualTo(429);
     assertThat(fail.after()).isEqualTo(new Distribution.Constant(1_000_000));
     assertThat(fail.retryAfterNanos()).isEqualTo(2 * SECOND);
+  }
+
+  @Test
+  void seedsCanHaveAGoal() {
+    String seeds = "seeds: { from: 10, to: 60, until: half-width(p99.9) <= 3% }";
+    Seeds read =
+        ScenarioLoader.load(
+                Document.parse("x.yaml", timeout1s().replace("seeds: 30", seeds)), Overrides.NONE)
+            .seeds();
+
+    Metric metric = new Metric(Metric.Kind.PERCENTILE, 99.9, "");
+    assertThat(read)
+        .isEqualTo(
+            new Seeds(10, 60, new Seeds.HalfWidth(metric, 0.03, true, "half-width(p99.9) <= 3%")));
+    assertThat(read.looks()).containsExactly(10, 30, 60);
+    assertThat(new Seeds(10, 15, new Seeds.Verdicts()).looks()).containsExactly(10, 15);
   }
 }
