@@ -30,7 +30,14 @@ final class Failures {
         invalid.faults().forEach(this::say);
         yield Exit.INVALID;
       }
-      case CellException cell when isAboutFiles(cell.getCause()) -> report(cell.getCause());
+      case CellException cell -> {
+        RuntimeException cause = aboutFiles(cell);
+        if (cause != null) {
+          yield report(cause);
+        }
+        internal(cell);
+        yield Exit.INTERNAL;
+      }
       case UnreadableException unreadable -> end(unreadable, Exit.USAGE);
       case UnusableException unusable -> end(unusable, Exit.RESULTS);
       case InconclusiveException nothing -> end(nothing, Exit.INCONCLUSIVE);
@@ -46,8 +53,13 @@ final class Failures {
     };
   }
 
-  private static boolean isAboutFiles(@Nullable Throwable cause) {
-    return cause instanceof UnusableException || cause instanceof UnreadableException;
+  /** A cell that could not be read or kept is no fault of the simulator. */
+  private static @Nullable RuntimeException aboutFiles(CellException cell) {
+    return switch (cell.getCause()) {
+      case UnusableException unusable -> unusable;
+      case UnreadableException unreadable -> unreadable;
+      case null, default -> null;
+    };
   }
 
   /** Something in the simulator itself. */

@@ -1,10 +1,12 @@
 package io.weir.simulator.command;
 
+import io.weir.simulator.command.ScenarioSource.InvalidScenarioException;
 import io.weir.simulator.report.Json;
 import io.weir.simulator.report.Machine;
 import io.weir.simulator.report.Progress;
 import io.weir.simulator.report.Provenance;
 import io.weir.simulator.report.ResultsFolder;
+import io.weir.simulator.report.SarifReport;
 import io.weir.simulator.report.Versus;
 import io.weir.simulator.result.CellException;
 import io.weir.simulator.result.ExperimentRunner;
@@ -72,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkNumbers();
-    List<Experiment> experiments = part.load(services, files);
+    List<Experiment> experiments = experiments();
     Surroundings surroundings = services.surroundings();
     from = baseline.open(surroundings.folder());
     try (ResultsFolder folder = output.open(services)) {
@@ -94,6 +96,20 @@ final class RunCommand implements Callable<Integer> {
       folder.stage("run.json", runJson(done, requests, wallNanos).print());
       folder.publish();
       return code;
+    }
+  }
+
+  /** What is wrong with files goes to code scanning too, if that is wanted. */
+  private List<Experiment> experiments() {
+    try {
+      return part.load(services, files);
+    } catch (InvalidScenarioException e) {
+      if (output.formats(List.of()).contains("sarif")) {
+        try (ResultsFolder folder = output.open(services)) {
+          folder.put("scenarios.sarif", SarifReport.ofFaults(e.faults()));
+        }
+      }
+      throw e;
     }
   }
 

@@ -52,6 +52,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             .addSubcommand(new SweepCommand(services))
             .addSubcommand(new MergeCommand(services))
             .addSubcommand(new ReportCommand(services))
+            .addSubcommand(new ExplainCommand(services))
             .addSubcommand(new ValidateCommand(services))
             .addSubcommand(new InitCommand(services))
             .addSubcommand(new SchemaCommand(services))

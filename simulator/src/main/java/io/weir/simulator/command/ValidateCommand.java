@@ -1,9 +1,14 @@
 package io.weir.simulator.command;
 
 import io.weir.simulator.command.ScenarioSource.InvalidScenarioException;
+import io.weir.simulator.report.CellJson;
 import io.weir.simulator.report.SarifReport;
+import io.weir.simulator.result.CellId;
+import io.weir.simulator.result.VariantSummary;
 import io.weir.simulator.scenario.Experiment;
+import io.weir.simulator.scenario.Variant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,8 +26,10 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  simulator validate scenarios/*.yaml",
+      "  simulator validate scenarios/*.yaml --format sarif > scenarios.sarif",
+      "  simulator validate scenarios/timeout-1s.yaml --determinism",
       "",
-      "Exit codes: 0 all valid, 2 usage, 3 not valid."
+      "Exit codes: 0 all valid, 2 usage, 3 not valid, 70 two runs differ."
     })
 final class ValidateCommand implements Callable<Integer> {
 
@@ -44,6 +51,12 @@ final class ValidateCommand implements Callable<Integer> {
   ValidateCommand(Services services) {
     this.services = services;
   }
+
+  @Option(
+      names = "--determinism",
+      description =
+          "Also run the first and the last variant with seed 1, twice, and compare every count.")
+  private boolean determinism;
 
   @Override
   public Integer call() {
@@ -71,7 +84,28 @@ final class ValidateCommand implements Callable<Integer> {
       surroundings.out().println(style.safe(text));
     }
     surroundings.out().flush();
+    if (determinism) {
+      experiments.forEach(this::runTwice);
+    }
     return Exit.OK;
+  }
+
+  /** Two runs that differ are a fault of the simulator. */
+  private void runTwice(Experiment experiment) {
+    List<Variant> variants = experiment.variants();
+    for (Variant variant : new LinkedHashSet<>(List.of(variants.getFirst(), variants.getLast()))) {
+      CellId id = CellId.of(variant.scenario()).cell(1);
+      services.cancellation().check();
+      String once = CellJson.of(id, 1, services.engine().run(variant.scenario(), 1)).print();
+      String again = CellJson.of(id, 1, services.engine().run(variant.scenario(), 1)).print();
+      String name = experiment.name() + ", " + VariantSummary.nameOf(variant);
+      if (!once.equals(again)) {
+        throw new IllegalStateException(name + ": two runs with seed 1 differ");
+      }
+      var style = services.surroundings().outStyle(common.noColour);
+      services.surroundings().out().println(style.safe(name) + ": two runs are equal");
+      services.surroundings().out().flush();
+    }
   }
 
   private int sarif() {

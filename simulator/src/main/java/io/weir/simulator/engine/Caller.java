@@ -109,7 +109,7 @@ final class Caller {
 
   void ended(ClientRequest request, Recorder.End end) {
     world.recorder().ended(request, now() - request.intendedNanos(), end);
-    world.closed(request);
+    world.closed(request, end);
     if (request.sender instanceof ClosedLoop.User user) {
       user.think();
     }

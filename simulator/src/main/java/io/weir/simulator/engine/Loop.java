@@ -8,6 +8,7 @@ import io.weir.routing.spec.Snapshot;
 import io.weir.routing.stats.ExchangeStats;
 import io.weir.routing.stats.StatsFrame;
 import io.weir.simulator.model.Fault.Site;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -90,6 +91,11 @@ final class Loop {
     RetryLedger ledger =
         ledgers.computeIfAbsent(cluster.name(), _ -> new RetryLedger(cluster.spec().retryBudget()));
     return new Watch(cluster, ledger);
+  }
+
+  /** What its router knows of other services. */
+  Collection<Cluster> clusters() {
+    return router.clusters();
   }
 
   /** A copy of what its router counted. */

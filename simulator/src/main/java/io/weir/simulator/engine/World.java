@@ -9,11 +9,14 @@ import io.weir.simulator.CellResult;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +37,31 @@ public final class World implements Upstream {
   private final Discovery discovery;
   private final Network network;
   private final Recorder recorder;
+  private final LongFunction<RandomGenerator> randoms;
+  private final @Nullable Onlooker onlooker;
   private int gatewayLoops;
   private @Nullable ClientRequest newest;
 
   /** A world at time zero. */
   public World(Scenario scenario, long seed) {
+    this(scenario, seed, SplitMix::new, null);
+  }
+
+  /**
+   * A world at time zero that is looked at.
+   *
+   * @param randoms streams for the routers, by their seeds, in the order of {@link #everyLoop}
+   * @param onlooker is told of requests, or null
+   */
+  World(
+      Scenario scenario,
+      long seed,
+      LongFunction<RandomGenerator> randoms,
+      @Nullable Onlooker onlooker) {
     this.scenario = scenario;
     this.network = new Network(time, scenario.network(), seed);
+    this.randoms = randoms;
+    this.onlooker = onlooker;
     for (Scenario.Service service : scenario.services()) {
       for (int i = 0; i < service.endpoints(); i++) {
         Server server = new Server(time, network, service, i, serverList.size(), seed);
@@ -81,7 +102,7 @@ public final class World implements Upstream {
   }
 
   private Loop loop(long key, Fault.Site site, String zone, @Nullable Server home) {
-    Loop loop = new Loop(new Router(time, new SplitMix(key), this), site, zone, home);
+    Loop loop = new Loop(new Router(time, randoms.apply(key), this), site, zone, home);
     discovery.tell(loop);
     loopList.add(loop);
     loops.computeIfAbsent(site.name(), _ -> new ArrayList<>()).add(loop);
@@ -148,6 +169,9 @@ public final class World implements Upstream {
     Request request = (Request) attempt.exchange().downstream();
     Wire wire = wire(attempt, request);
     wire.watch().sent(attempt, request.tryEndedNanos(), time.nanos());
+    if (onlooker != null) {
+      onlooker.sent(request, attempt);
+    }
     recorder.sent(request, wire.server().slot(), attempt.kind());
     network.send(wire, attempt, request.nextTry(attempt.kind()));
   }
@@ -215,7 +239,20 @@ public final class World implements Upstream {
     }
   }
 
+  /** All loops, in the order in which they were made. */
+  List<Loop> everyLoop() {
+    return Collections.unmodifiableList(loopList);
+  }
+
+  /** The next event; false if there is none until then. */
+  boolean step(long horizonNanos) {
+    return time.step(horizonNanos);
+  }
+
   void opened(ClientRequest request) {
+    if (onlooker != null) {
+      onlooker.opened(request);
+    }
     request.older = newest;
     if (newest != null) {
       newest.newer = request;
@@ -223,7 +260,10 @@ public final class World implements Upstream {
     newest = request;
   }
 
-  void closed(ClientRequest request) {
+  void closed(ClientRequest request, Recorder.End end) {
+    if (onlooker != null) {
+      onlooker.closed(request, end);
+    }
     if (request.newer == null) {
       newest = request.older;
     } else {

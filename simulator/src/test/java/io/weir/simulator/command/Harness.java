@@ -39,7 +39,7 @@ final class Harness {
     touch("a.yaml");
     for (Experiment experiment : experiments) {
       Path file = Path.of(experiment.file());
-      if (!file.isAbsolute()) {
+      if (file.getNameCount() == 1) {
         touch(file.toString());
       }
     }

@@ -21,6 +21,19 @@ class OtherCommandsTest {
   }
 
   @Test
+  void determinismIsTwoEqualRuns() {
+    Harness harness = new Harness(folder, Samples.experiment());
+
+    assertThat(harness.run("validate", "a.yaml", "--determinism")).isEqualTo(Exit.OK);
+    assertThat(harness.out())
+        .endsWith("sample, bad: two runs are equal\nsample, good: two runs are equal\n");
+    long[] runs = new long[1];
+    harness.engine = (scenario, seed) -> Samples.run(scenario, seed + runs[0]++);
+    assertThat(harness.run("validate", "a.yaml", "--determinism")).isEqualTo(Exit.INTERNAL);
+    assertThat(harness.err()).contains("sample, bad: two runs with seed 1 differ");
+  }
+
+  @Test
   void listShowsMetricsAndScenarios() throws Exception {
     Harness harness = new Harness(folder, Samples.experiment());
     Files.createDirectory(folder.resolve("scenarios"));
@@ -56,7 +69,20 @@ class OtherCommandsTest {
   void everyCommandHasHelpWithExamples() {
     Harness harness = new Harness(folder);
 
-    for (String command : new String[] {"run", "validate", "schema", "list", "bench", "chaos"}) {
+    for (String command :
+        new String[] {
+          "run",
+          "compare",
+          "sweep",
+          "merge",
+          "report",
+          "explain",
+          "validate",
+          "init",
+          "schema",
+          "list",
+          "bench"
+        }) {
       assertThat(harness.run(command, "--help")).isEqualTo(Exit.OK);
       assertThat(harness.out()).contains("Examples:").contains("  simulator " + command);
     }

@@ -165,6 +165,21 @@ class RunCommandTest {
   }
 
   @Test
+  void faultsGoToCodeScanningIfThatIsWanted() {
+    Harness harness = new Harness(folder);
+    harness.source =
+        (_, _, _) -> {
+          throw new InvalidScenarioException(List.of("a.yaml:3:7: odd"));
+        };
+
+    assertThat(harness.run("run", "a.yaml", "--format", "junit,sarif")).isEqualTo(Exit.INVALID);
+    assertThat(harness.files()).containsExactly("results/scenarios.sarif");
+    assertThat(harness.read("results/scenarios.sarif"))
+        .contains("\"startColumn\": 7, \"startLine\": 3")
+        .contains("\"text\": \"odd\"");
+  }
+
+  @Test
   void twoScenariosOfOneNameAreInvalid() {
     Harness harness = new Harness(folder, Samples.experiment(), Samples.experiment());
 
