@@ -52,10 +52,11 @@ final class InitCommand implements Callable<Integer> {
     String file = stem + SUFFIX;
     Path target = services.surroundings().folder().resolve(file);
     String schema = schemaFor(target);
+    boolean written;
     try {
       String text = starter().replace("@NAME@", scenario).replace("@SCHEMA@", schema);
       Files.writeString(target, text, StandardOpenOption.CREATE_NEW);
-      writeSchema(target.resolveSibling(schema));
+      written = writeSchema(target.resolveSibling(schema));
     } catch (FileAlreadyExistsException _) {
       throw usage("'" + file + "' is there already");
     } catch (IOException e) {
@@ -64,6 +65,9 @@ final class InitCommand implements Callable<Integer> {
     Style style = services.surroundings().outStyle(common.noColour);
     String done = file + ": change it, then 'simulator run " + file + "'";
     services.surroundings().out().println(style.safe(done));
+    if (written) {
+      services.surroundings().out().println(schema + " beside it is for editors; keep both");
+    }
     services.surroundings().out().flush();
     return Exit.OK;
   }
@@ -85,10 +89,12 @@ final class InitCommand implements Callable<Integer> {
     return ScenarioFormat.FILE;
   }
 
-  private static void writeSchema(Path schema) throws IOException {
-    if (!Files.exists(schema)) {
-      Files.writeString(schema, SchemaCommand.text(), StandardOpenOption.CREATE_NEW);
+  private static boolean writeSchema(Path schema) throws IOException {
+    if (Files.exists(schema)) {
+      return false;
     }
+    Files.writeString(schema, SchemaCommand.text(), StandardOpenOption.CREATE_NEW);
+    return true;
   }
 
   private static String starter() throws IOException {

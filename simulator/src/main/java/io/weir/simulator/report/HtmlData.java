@@ -173,7 +173,7 @@ final class HtmlData {
   /** How much the common random numbers bring. */
   private static String gain(Contrast contrast) {
     double gain = contrast.gain();
-    return Double.isFinite(gain) ? ", variance 1/" + Quantity.large(gain) + " by common seeds" : "";
+    return Double.isFinite(gain) ? ", CRN gain " + Quantity.large(gain) + "x" : "";
   }
 
   private static Json forestRow(Contrast contrast) {

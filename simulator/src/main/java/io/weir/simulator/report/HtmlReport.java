@@ -158,7 +158,9 @@ final class HtmlReport {
     for (HtmlData.Forest forest : HtmlData.Forest.values()) {
       if (summary.variants().size() > 1) {
         section(forest.title() + " beside " + summary.variants().getFirst().name());
-        line("<p class=\"dim\">Paired by seed, with 95 % intervals.</p>");
+        line(
+            "<p class=\"dim\">Paired by seed, with 95 % intervals. CRN gain: so many times smaller"
+                + " is the variance for common random numbers.</p>");
         line("<div class=\"plot\" data-forest=\"" + forest.metric() + "\"></div>");
       }
     }

@@ -110,7 +110,7 @@
     const rows = data.forests[place.dataset.forest];
     place.textContent = '';
     if (!rows.length) return;
-    const width = Math.max(280, place.clientWidth), row = 46, pad = 12;
+    const width = Math.max(280, place.clientWidth), narrow = width < 640, row = narrow ? 60 : 46, pad = 12;
     const most = Math.max(...rows.flatMap(r => [Math.abs(r.low), Math.abs(r.high)]), 1e-9) * 1.05;
     const x = v => width / 2 + v / most * (width / 2 - pad);
     const svg = el('svg:svg', { viewBox: `0 0 ${width} ${rows.length * row + 22}`, role: 'img',
@@ -118,10 +118,11 @@
     svg.append(el('svg:line', { x1: width / 2, x2: width / 2, y1: 0, y2: rows.length * row, stroke: style('--dim'),
       'stroke-dasharray': '3 3' }));
     rows.forEach((r, i) => {
-      const y = i * row + 32;
+      const y = i * row + row - 14;
       const paint = style({ better: '--good', worse: '--bad' }[r.verdict] || '--dim');
-      svg.append(el('svg:text', { x: 0, y: y - 15 }, r.name));
-      svg.append(el('svg:text', { x: width, y: y - 15, 'text-anchor': 'end', class: 'dim' }, r.text));
+      svg.append(el('svg:text', { x: 0, y: y - (narrow ? 29 : 15) }, r.name));
+      svg.append(el('svg:text', { x: narrow ? 0 : width, y: y - 15, 'text-anchor': narrow ? 'start' : 'end', class: 'dim' },
+        r.text));
       svg.append(el('svg:line', { x1: x(r.low), x2: x(r.high), y1: y, y2: y, stroke: paint, 'stroke-width': 3 }));
       svg.append(el('svg:circle', { cx: x(r.mean), cy: y, r: 4.5, fill: paint }));
     });
