@@ -1,10 +1,13 @@
 package io.weir.benchmarks;
 
+import io.weir.benchmarks.peers.PeersCommand;
+import io.weir.benchmarks.raw.RawCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine;
 
 /**
  * Runs the benchmarks and writes them down as a table: nanoseconds, bytes, and what a larger case
@@ -33,8 +37,23 @@ public final class Benchmarks {
   public static void main(String[] arguments) throws RunnerException {
     if (arguments.length == 0 || arguments[0].startsWith("-")) {
       System.err.println("usage: benchmarks FOLDER [PATTERN...], such as results/benchmarks Pick");
+      System.err.println("       benchmarks raw --help");
+      System.err.println("       benchmarks peers --help");
       System.exit(2);
     }
+    switch (arguments[0]) {
+      case "raw" -> run(new RawCommand(), arguments);
+      case "peers" -> run(new PeersCommand(), arguments);
+      default -> measure(arguments);
+    }
+  }
+
+  private static void run(Object command, String[] arguments) {
+    CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    System.exit(line.execute(Arrays.copyOfRange(arguments, 1, arguments.length)));
+  }
+
+  private static void measure(String[] arguments) throws RunnerException {
     OptionsBuilder options = new OptionsBuilder();
     for (int i = 1; i < arguments.length; i++) {
       options.include(arguments[i]);
@@ -52,7 +71,7 @@ public final class Benchmarks {
     List<String> lines = new ArrayList<>();
     lines.add("# What decisions cost");
     lines.add("");
-    lines.add(machine());
+    lines.add(Machine.describe());
     lines.add("");
     lines.add("| benchmark | case | ns | +- | bytes | ratio to the smallest case |");
     lines.add("| --- | --- | ---: | ---: | ---: | ---: |");
@@ -92,23 +111,6 @@ public final class Benchmarks {
         result.getPrimaryResult().getScoreError(),
         bytes,
         ratio);
-  }
-
-  private static String machine() {
-    return "%s, %d cores, JDK %s"
-        .formatted(cpu(), Runtime.getRuntime().availableProcessors(), Runtime.version());
-  }
-
-  private static String cpu() {
-    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).trim())
-          .findFirst()
-          .orElse(System.getProperty("os.arch", "unknown"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch", "unknown");
-    }
   }
 
   private static void write(Path folder, String table) {

@@ -1,4 +1,7 @@
-/** Proxies that were weighed and not chosen, kept to measure the choice again. */
+/**
+ * Weir beside nginx and HAProxy, as processes on one core each under the same load; and proxies that
+ * were weighed and not chosen, kept to measure the choice again.
+ */
 @NullMarked
 package io.weir.benchmarks.peers;
 
