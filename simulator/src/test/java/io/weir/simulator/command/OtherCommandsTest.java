@@ -81,7 +81,8 @@ class OtherCommandsTest {
           "init",
           "schema",
           "list",
-          "bench"
+          "bench",
+          "chaos"
         }) {
       assertThat(harness.run(command, "--help")).isEqualTo(Exit.OK);
       assertThat(harness.out()).contains("Examples:").contains("  simulator " + command);
