@@ -1,6 +1,5 @@
 package io.weir.benchmarks;
 
-import io.weir.benchmarks.peers.PeersCommand;
 import io.weir.benchmarks.raw.RawCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,13 +37,12 @@ public final class Benchmarks {
     if (arguments.length == 0 || arguments[0].startsWith("-")) {
       System.err.println("usage: benchmarks FOLDER [PATTERN...], such as results/benchmarks Pick");
       System.err.println("       benchmarks raw --help");
-      System.err.println("       benchmarks peers --help");
       System.exit(2);
     }
-    switch (arguments[0]) {
-      case "raw" -> run(new RawCommand(), arguments);
-      case "peers" -> run(new PeersCommand(), arguments);
-      default -> measure(arguments);
+    if (arguments[0].equals("raw")) {
+      run(new RawCommand(), arguments);
+    } else {
+      measure(arguments);
     }
   }
 

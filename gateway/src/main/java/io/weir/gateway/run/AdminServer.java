@@ -1,33 +1,42 @@
 package io.weir.gateway.run;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.weir.codec.shell.AdminSpec;
-import io.weir.routing.cluster.Cluster;
-import io.weir.routing.cluster.Endpoint;
-import io.weir.routing.exchange.Router;
-import java.util.List;
+import io.weir.gateway.admin.ClusterState;
+import io.weir.gateway.admin.ConfigState;
+import io.weir.gateway.admin.JsonView;
+import io.weir.gateway.metrics.TrafficMetrics;
+import io.weir.routing.stats.StatsFrame;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Answers operators: {@code /live}, {@code /ready}, {@code /config}, {@code /clusters}. It only
- * tells; nothing can be changed here.
+ * Answers operators: {@code /live}, {@code /ready}, {@code /config}, {@code /clusters}, {@code
+ * /metrics}. It only tells; nothing can be changed here.
  */
 final class AdminServer {
 
   private static final int MAX_HEAD = 4096;
+  private static final String JSON = "application/json";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final GatewayState state;
   private final HttpServer server;
+  private final AtomicReference<StatsFrame> counts = new AtomicReference<>(new StatsFrame());
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   private AdminServer(GatewayState state, HttpServer server) {
     this.state = state;
     this.server = server;
+    registry.getPrometheusRegistry().register(new TrafficMetrics(counts::get));
   }
 
   static Future<AdminServer> start(Vertx vertx, AdminSpec spec, GatewayState state) {
@@ -55,9 +64,10 @@ final class AdminServer {
         boolean ready = state.ready();
         end(response, ready ? 200 : 503, ready ? "ready\n" : "not ready\n");
       }
-      case "/config" -> json(response, Future.succeededFuture(config()));
-      case "/clusters" -> json(response, clusters());
-      default -> end(response, 404, "there are /live, /ready, /config, /clusters\n");
+      case "/config" -> answer(response, JSON, Future.succeededFuture(config()));
+      case "/clusters" -> answer(response, JSON, clusters());
+      case "/metrics" -> answer(response, PROMETHEUS, metrics());
+      default -> end(response, 404, "there are /live, /ready, /config, /clusters, /metrics\n");
     }
   }
 
@@ -65,66 +75,37 @@ final class AdminServer {
     var _ = response.setStatusCode(status).putHeader("content-type", "text/plain").end(text);
   }
 
-  private static void json(HttpServerResponse response, Future<JsonObject> answer) {
-    answer
-        .onSuccess(json -> {
-          var _ =
-              response
-                  .putHeader("content-type", "application/json")
-                  .end(json.encodePrettily() + "\n");
-        })
+  private static void answer(HttpServerResponse response, String type, Future<String> text) {
+    text.onSuccess(
+            body -> {
+              var _ = response.putHeader("content-type", type).end(body);
+            })
         .onFailure(e -> end(response, 500, e + "\n"));
   }
 
-  private JsonObject config() {
-    var spec = state.proxy().spec();
-    JsonArray listeners = new JsonArray();
-    spec.bindings()
-        .forEach(binding ->
-            listeners.add(
-                new JsonObject()
-                    .put("name", binding.listener())
-                    .put("address", binding.address())
-                    .put("port", binding.port())
-                    .put("tls", binding.tls() != null)));
-    return new JsonObject()
-        .put("version", spec.snapshot().version())
-        .put("filesInForce", state.lastReloadGood())
-        .put("listeners", listeners);
+  /** All of the specification; of keys only where they are from. */
+  private String config() {
+    return JsonView.of(new ConfigState(state.lastReloadGood(), state.proxy().spec()));
   }
 
-  private Future<JsonObject> clusters() {
+  /** What each loop knows of each cluster. */
+  private Future<String> clusters() {
     return state
         .proxy()
-        .collect((router, loop) -> clusters(router, loop.scheduler().nanos()))
-        .map(AdminServer::byLoop);
+        .collect((router, loop) ->
+            router.clusters().stream()
+                .map(cluster -> ClusterState.of(cluster, loop.scheduler().nanos()))
+                .toList())
+        .map(loops -> JsonView.of(Map.of("loops", loops)));
   }
 
-  private static JsonObject byLoop(List<JsonArray> loops) {
-    return new JsonObject().put("loops", new JsonArray(loops));
-  }
-
-  private static JsonArray clusters(Router router, long nowNanos) {
-    JsonArray clusters = new JsonArray();
-    for (Cluster cluster : router.clusters()) {
-      JsonArray endpoints = new JsonArray();
-      for (Endpoint endpoint : cluster.endpoints()) {
-        double cost = cluster.cost(endpoint, nowNanos);
-        endpoints.add(
-            new JsonObject()
-                .put("address", endpoint.address())
-                .put("inFlight", endpoint.inFlight())
-                .put("ejected", endpoint.ejected())
-                .put("suspect", cluster.suspects(endpoint))
-                .put("costMillis", Double.isNaN(cost) ? null : cost / 1e6)
-                .put("tries", endpoint.stats().total()));
-      }
-      clusters.add(
-          new JsonObject()
-              .put("name", cluster.name())
-              .put("panicking", cluster.panicking())
-              .put("endpoints", endpoints));
-    }
-    return clusters;
+  private Future<String> metrics() {
+    return state
+        .proxy()
+        .stats()
+        .map(stats -> {
+          counts.set(stats.frame());
+          return registry.scrape();
+        });
   }
 }

@@ -104,6 +104,21 @@ class GatewayIT {
   }
 
   @Test
+  void operatorsSeeWhatWasCountedAndWhatIsKnown() throws Exception {
+    try (Gateway gateway = Gateway.start(write(config(one)), journal::add)) {
+      get(gateway.port("web"), "/");
+      get(gateway.port("web"), "/");
+      assertThat(get(gateway.adminPort(), "/metrics").body())
+          .contains("request_total{direction=\"inbound\",route_name=\"/\",srv_name=\"web\"} 2.0")
+          .contains("response_latency_ms_bucket{backend_name=\"api\"");
+      assertThat(get(gateway.adminPort(), "/clusters").body())
+          .contains("\"name\" : \"api\"", "\"suspect\" : false");
+      assertThat(get(gateway.adminPort(), "/config").body())
+          .contains("\"filesInForce\" : true", "\"backends\"");
+    }
+  }
+
+  @Test
   void badFileNeverTakesDownAGoodOne() throws Exception {
     Path file = write(config(one));
     try (Gateway gateway = Gateway.start(file, journal::add)) {

@@ -1,7 +1,4 @@
-/**
- * Weir beside nginx and HAProxy, as processes on one core each under the same load; and proxies that
- * were weighed and not chosen, kept to measure the choice again.
- */
+/** Proxies that were weighed and not chosen, kept to measure the choice again. */
 @NullMarked
 package io.weir.benchmarks.peers;
 

@@ -1,7 +1,5 @@
 package io.weir.benchmarks.raw;
 
-import io.weir.benchmarks.peers.Kind;
-import io.weir.benchmarks.peers.Peer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +28,7 @@ public final class Judges implements AutoCloseable {
       for (Kind kind : KINDS) {
         Recorder recorder = new Recorder();
         Path own = folder.resolve(kind.label());
-        judges.put(Peer.start(kind, new Peer.Setup(own, recorder.port(), null, -1)), recorder);
+        judges.put(Peer.start(kind, new Peer.Setup(own, recorder.port())), recorder);
       }
     } catch (IOException e) {
       close();

@@ -1,8 +1,6 @@
 package io.weir.benchmarks.raw;
 
 import io.weir.benchmarks.Machine;
-import io.weir.benchmarks.peers.Kind;
-import io.weir.benchmarks.peers.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +60,7 @@ public final class RawCommand implements Callable<Integer> {
       throws IOException {
     Map<RawInput, List<String>> faults = new LinkedHashMap<>();
     try (Recorder recorder = new Recorder();
-        Peer peer = Peer.start(kind, new Peer.Setup(folder, recorder.port(), null, -1))) {
+        Peer peer = Peer.start(kind, new Peer.Setup(folder, recorder.port()))) {
       warmUp(peer, recorder);
       for (RawInput input : inputs) {
         if (input.id().matches(only)) {

@@ -96,8 +96,8 @@ public final class Recorder implements AutoCloseable {
       while (request(noted)) {
         socket.getOutputStream().write(ANSWER);
       }
-    } catch (IOException _) {
-      // the request did not come whole
+    } catch (IOException | NumberFormatException _) {
+      // the request did not come whole, or nobody can tell its length
     } finally {
       open.remove(socket);
     }

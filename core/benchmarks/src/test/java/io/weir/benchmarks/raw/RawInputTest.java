@@ -63,13 +63,15 @@ class RawInputTest {
   void whatPassesMustArriveExactly() {
     RawInput pass =
         one(
-            "[a]\n"
-                + "why: b\n"
-                + "want: 200\n"
-                + "backend: GET /x 0\n"
-                + "absent: X-Id: 1\n"
-                + "absent: target: /y\n"
-                + "> x\n");
+            """
+            [a]
+            why: b
+            want: 200
+            backend: GET /x 0
+            absent: X-Id: 1
+            absent: target: /y
+            > x
+            """);
     assertThat(Judgement.faults(pass, saw(List.of("200"), false, "GET /x 0")))
         .containsExactly("the endpoint saw X-Id: 1");
     assertThat(Judgement.faults(pass, saw(List.of("200"), false, "GET /y 0")))

@@ -1,4 +1,4 @@
-package io.weir.benchmarks.peers;
+package io.weir.benchmarks.raw;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,11 +8,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway that runs as one process on loopback, with one thread that serves and one endpoint
@@ -38,10 +36,8 @@ public final class Peer implements AutoCloseable {
    *
    * @param folder for its files
    * @param endpoint the port of what is behind it
-   * @param certificate that it serves TLS with, or null for plain text
-   * @param core that it runs on, or -1 for any
    */
-  public record Setup(Path folder, int endpoint, @Nullable Certificate certificate, int core) {}
+  public record Setup(Path folder, int endpoint) {}
 
   /** Starts one and waits until it listens; throws an IOException if it does not. */
   public static Peer start(Kind kind, Setup setup) throws IOException {
@@ -49,14 +45,12 @@ public final class Peer implements AutoCloseable {
     Files.createDirectories(setup.folder());
     Path file = setup.folder().resolve(kind.fileName());
     Files.writeString(file, kind.configuration(setup, port));
-    List<String> command = new ArrayList<>();
-    if (setup.core() >= 0) {
-      command.addAll(List.of("taskset", "-c", String.valueOf(setup.core())));
-    }
-    command.addAll(kind.command(file));
     Path log = setup.folder().resolve(kind.label() + ".log");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        new ProcessBuilder(kind.command(file))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
     Peer peer = new Peer(kind, port, process);
     if (!listens(process, port)) {
       peer.close();
@@ -65,14 +59,14 @@ public final class Peer implements AutoCloseable {
     return peer;
   }
 
-  static int freePort() throws IOException {
+  private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
   /** Waits until a process takes connections; false if it ends or takes too long. */
-  static boolean listens(Process process, int port) {
+  private static boolean listens(Process process, int port) {
     long end = System.nanoTime() + START_NANOS;
     while (process.isAlive() && System.nanoTime() < end) {
       try (Socket socket = new Socket()) {
@@ -98,29 +92,6 @@ public final class Peer implements AutoCloseable {
   /** Where it listens. */
   public int port() {
     return port;
-  }
-
-  /** What all its threads together have used of the processor, user and system, in nanoseconds. */
-  public long cpuNanos() throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    int user = 11;
-    int system = 12;
-    return (Long.parseLong(fields[user]) + Long.parseLong(fields[system])) * tickNanos();
-  }
-
-  /** Linux counts in hundredths of a second for whoever reads /proc. */
-  private static long tickNanos() {
-    return TimeUnit.SECONDS.toNanos(1) / 100;
-  }
-
-  /** Resident memory in KiB. */
-  public long residentKib() throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElse(0);
   }
 
   @Override

@@ -1,6 +1,6 @@
-package io.weir.benchmarks.peers;
+package io.weir.benchmarks.raw;
 
-import io.weir.benchmarks.peers.Peer.Setup;
+import io.weir.benchmarks.raw.Peer.Setup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,11 +12,6 @@ public enum Kind {
   NGINX("nginx", "nginx.conf", List.of("nginx", "-v")) {
     @Override
     String configuration(Setup setup, int port) {
-      Certificate tls = setup.certificate();
-      String secure =
-          tls == null
-              ? ""
-              : "ssl_certificate %s; ssl_certificate_key %s;".formatted(tls.chain(), tls.key());
       return """
       daemon off;
       master_process off;
@@ -30,8 +25,7 @@ public enum Kind {
         uwsgi_temp_path FOLDER; scgi_temp_path FOLDER;
         upstream api { server 127.0.0.1:ENDPOINT; keepalive 256; keepalive_requests 100000000; }
         server {
-          listen 127.0.0.1:PORT OPTIONS;
-          SECURE
+          listen 127.0.0.1:PORT;
           keepalive_requests 100000000;
           location / {
             proxy_pass http://api;
@@ -44,9 +38,7 @@ public enum Kind {
       """
           .replace("FOLDER", setup.folder().toString())
           .replace("ENDPOINT", String.valueOf(setup.endpoint()))
-          .replace("PORT", String.valueOf(port))
-          .replace("OPTIONS", tls == null ? "" : "ssl http2")
-          .replace("SECURE", secure);
+          .replace("PORT", String.valueOf(port));
     }
 
     @Override
@@ -59,7 +51,6 @@ public enum Kind {
   HAPROXY("haproxy", "haproxy.cfg", List.of("haproxy", "-v")) {
     @Override
     String configuration(Setup setup, int port) {
-      Certificate tls = setup.certificate();
       return """
       global
         nbthread 1
@@ -71,14 +62,13 @@ public enum Kind {
         timeout server 60s
         http-reuse always
       frontend web
-        bind 127.0.0.1:PORT SECURE
+        bind 127.0.0.1:PORT
         default_backend api
       backend api
         server one 127.0.0.1:ENDPOINT
       """
           .replace("ENDPOINT", String.valueOf(setup.endpoint()))
-          .replace("PORT", String.valueOf(port))
-          .replace("SECURE", tls == null ? "" : "ssl crt " + tls.both() + " alpn h2,http/1.1");
+          .replace("PORT", String.valueOf(port));
     }
 
     @Override
@@ -91,23 +81,16 @@ public enum Kind {
   WEIR("weir", "gateway.yaml", List.of("bin/gateway", "--version")) {
     @Override
     String configuration(Setup setup, int port) {
-      Certificate tls = setup.certificate();
-      String secure =
-          tls == null
-              ? ""
-              : ", tls: { chain: %s, key: %s, unknown-host: serve }"
-                  .formatted(tls.chain(), tls.key());
       return """
       schema: 1
-      listeners: { web: { address: 127.0.0.1, port: PORTSECURE } }
+      listeners: { web: { address: 127.0.0.1, port: PORT } }
       routes: [ { to: api } ]
       clusters: { api: [ "127.0.0.1:ENDPOINT" ] }
       admin: none
       event-loops: 1
       """
           .replace("ENDPOINT", String.valueOf(setup.endpoint()))
-          .replace("PORT", String.valueOf(port))
-          .replace("SECURE", secure);
+          .replace("PORT", String.valueOf(port));
     }
 
     @Override
