@@ -39,7 +39,10 @@ final class Pairing {
     now.series()
         .forEach((key, series) -> {
           Series other = old.series().get(key);
-          if (other != null && other.unit() == series.unit()) {
+          if (other == null || (other.empty() && series.empty())) {
+            return;
+          }
+          if (other.unit() == series.unit()) {
             contrasts.add(contrast(key, other, series));
           }
         });

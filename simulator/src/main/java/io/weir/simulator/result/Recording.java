@@ -130,6 +130,11 @@ public record Recording(
       return values.length;
     }
 
+    /** Whether no seed has a value, as for recovery where there was nothing to recover from. */
+    boolean empty() {
+      return Arrays.stream(values).allMatch(Double::isNaN);
+    }
+
     double value(int index) {
       return values[index];
     }
