@@ -29,6 +29,7 @@ class Http1IT {
               + "Host: example.com:80\r\n"
               + "X-One:1 \r\n"
               + "X-Forwarded-For: 6.6.6.6\r\n"
+              + "L5d-Client-Id: root\r\n"
               + "Connection: keep-alive, x-hop\r\n"
               + "X-Hop: gone\r\n"
               + "Keep-Alive: 5\r\n"
@@ -412,6 +413,16 @@ class Http1IT {
         assertThat(second.readToEnd()).isEmpty();
       }
       client.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 413 Content Too Large");
+    }
+  }
+
+  @Test
+  void aChunkThatIsAnnouncedTooLargeIsRefusedBeforeItComes() throws Exception {
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy = RunningProxy.to(backend.address());
+        Backend.Peer client = proxy.connect()) {
+      client.write("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100000000\r\n");
       assertThat(client.readHead()).startsWith("HTTP/1.1 413 Content Too Large");
     }
   }

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.tls.CertificateTable;
 import io.weir.proxy.wire.BadMessageException;
@@ -239,10 +240,12 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     }
     if (data != null) {
       bodyBytes += data.readableBytes();
-      if (bodyBytes > limits.bodyBytes()) {
-        data.release();
-        throw new BadMessageException(Fault.BODY_TOO_LARGE);
-      }
+    }
+    if (bodyBytes + body.announced() > limits.bodyBytes()) {
+      ReferenceCountUtil.release(data);
+      throw new BadMessageException(Fault.BODY_TOO_LARGE);
+    }
+    if (data != null) {
       request.bodyData(data);
     }
     if (bodyRead) {

@@ -59,6 +59,11 @@ public final class BodyReader {
     return state == State.DONE;
   }
 
+  /** How many bytes of data are still to come that were announced, of this chunk or of all. */
+  public long announced() {
+    return left;
+  }
+
   /** Whether the body is complete if the connection ends here. */
   public boolean endsWithConnection() {
     return state == State.UNTIL_CLOSE;

@@ -60,6 +60,8 @@ public enum FieldName {
   DATE("date", Kind.END_TO_END),
   /** When to come back. */
   RETRY_AFTER("retry-after", Kind.END_TO_END),
+  /** Which workload sends, in a mesh: only its certificate says so, never a client. */
+  L5D_CLIENT_ID("l5d-client-id", Kind.ORIGIN),
   /** How a gRPC call ended. */
   GRPC_STATUS("grpc-status", Kind.END_TO_END);
 
