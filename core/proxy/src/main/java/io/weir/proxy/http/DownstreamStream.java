@@ -2,30 +2,31 @@ package io.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import io.weir.proxy.wire.Fields;
-import io.weir.proxy.wire.ResponseReader;
+import io.weir.proxy.wire.RequestMessage;
+import io.weir.proxy.wire.ResponseMessage;
 import io.weir.routing.exchange.Downstream;
 import org.jspecify.annotations.Nullable;
 
 /** A caller's side of one exchange, as the connection to the endpoint sees it. */
 interface DownstreamStream extends Downstream {
 
-  /** The request's head as HTTP/1.1, written anew; {@code fallbackHost} if it names no host. */
-  ByteBuf requestHead(String fallbackHost);
+  /** The request's head, for whoever writes it anew. */
+  RequestMessage request();
+
+  /** The fields that are added to it. */
+  Fields added();
+
+  /** The name that this proxy gives the request; null if the client gave it one. */
+  @Nullable String newRequestId();
 
   /** The request's body; null if it has none. */
   @Nullable RequestBody requestBody();
 
-  /** Whether that is sent in chunks. */
-  boolean requestChunked();
-
   /** Whether the answer to it never has a body (HEAD). */
   boolean headOnly();
 
-  /** Whether the request asked for a tunnel. */
-  boolean upgrade();
-
   /** An interim answer is passed on. */
-  void inform(ResponseReader head);
+  void inform(ResponseMessage head);
 
   /** Data of the answer's body; released by this. */
   void data(ByteBuf data);

@@ -1,13 +1,16 @@
 package io.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.weir.codec.shell.UpstreamSpec.Connections;
+import io.weir.proxy.wire.MessageWriter;
 import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.stats.Outcome;
@@ -85,17 +88,23 @@ public final class EndpointPool {
     DownstreamStream caller = (DownstreamStream) attempt.exchange().downstream();
     Http1Upstream connection = idle.pollLast();
     if (connection != null) {
-      connection.send(attempt, caller, caller.requestHead(address));
+      connection.send(attempt, caller, null);
     } else if (target == null || waiting.size() >= limits.waiting()) {
       attempt.failed(target == null ? Outcome.CONNECT_FAILED : Outcome.REFUSED);
     } else {
-      WaitingTry entry = new WaitingTry(this, attempt, caller, caller.requestHead(address));
+      WaitingTry entry = new WaitingTry(this, attempt, caller);
       attempt.transport(entry);
       waiting.addLast(entry);
       if (connections < limits.max()) {
         connect(target);
       }
     }
+  }
+
+  /** The request's head, written anew. */
+  ByteBuf head(DownstreamStream caller, ByteBufAllocator alloc) {
+    return MessageWriter.request(
+        caller.request(), address, caller.added(), caller.newRequestId(), alloc);
   }
 
   void forget(WaitingTry entry) {
@@ -189,19 +198,23 @@ public final class EndpointPool {
     onSweep();
   }
 
-  /** A try that waits for a connection. Its head is ready, for its request may be over by then. */
+  /**
+   * A try that waits for a connection. A probe's head is ready, for its request may be over by
+   * then.
+   */
   static final class WaitingTry implements UpstreamStream {
 
     private final EndpointPool pool;
     private final Attempt attempt;
     private final DownstreamStream caller;
-    private final ByteBuf head;
+    private final @Nullable ByteBuf head;
 
-    WaitingTry(EndpointPool pool, Attempt attempt, DownstreamStream caller, ByteBuf head) {
+    WaitingTry(EndpointPool pool, Attempt attempt, DownstreamStream caller) {
       this.pool = pool;
       this.attempt = attempt;
       this.caller = caller;
-      this.head = head;
+      boolean probe = attempt.kind() == Attempt.Kind.PROBE;
+      this.head = probe ? pool.head(caller, ByteBufAllocator.DEFAULT) : null;
     }
 
     void start(Http1Upstream connection) {
@@ -209,7 +222,7 @@ public final class EndpointPool {
     }
 
     void fail() {
-      head.release();
+      ReferenceCountUtil.release(head);
       attempt.transport(null);
       attempt.failed(Outcome.CONNECT_FAILED);
     }
@@ -217,7 +230,7 @@ public final class EndpointPool {
     @Override
     public void cancel() {
       pool.forget(this);
-      head.release();
+      ReferenceCountUtil.release(head);
       attempt.transport(null);
     }
 

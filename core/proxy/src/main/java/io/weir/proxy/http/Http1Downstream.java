@@ -249,7 +249,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
       request.bodyData(data);
     }
     if (bodyRead) {
-      request.bodyEnd();
+      request.bodyEnd(body.trailers());
     }
     return data != null || bodyRead;
   }
@@ -286,7 +286,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     if (state == State.REQUEST) {
       request.onBadBody(fault);
     } else {
-      request.refuse(ctx, fault);
+      request.refuseUnread(ctx, fault);
     }
   }
 
@@ -356,7 +356,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
   private void onDeadline() {
     boolean waitsForClient = state == State.REQUEST && !bodyRead && !request.bodyFull();
     if (state == State.HEAD && head.started()) {
-      request.refuse(ctx, Reason.REQUEST_TIMEOUT);
+      request.refuseUnread(ctx, Reason.REQUEST_TIMEOUT);
     } else if (waitsForClient && ctx.channel().isWritable()) {
       request.onSlowBody();
     } else {

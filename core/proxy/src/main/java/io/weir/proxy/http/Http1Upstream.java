@@ -7,9 +7,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.wire.BadMessageException;
 import io.weir.proxy.wire.BodyReader;
+import io.weir.proxy.wire.FieldName;
 import io.weir.proxy.wire.Fields;
 import io.weir.proxy.wire.Framing;
 import io.weir.proxy.wire.MessageWriter;
+import io.weir.proxy.wire.ResponseMessage;
 import io.weir.proxy.wire.ResponseReader;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.GrpcStatus;
@@ -56,20 +58,24 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
 
   // The request
 
-  /** Sends a try's request; takes over the head. */
-  void send(Attempt newAttempt, DownstreamStream newCaller, ByteBuf requestHead) {
+  /**
+   * Sends a try's request.
+   *
+   * @param preparedHead its head, taken over by this, or null if it is to be written
+   */
+  void send(Attempt newAttempt, DownstreamStream newCaller, @Nullable ByteBuf preparedHead) {
     attempt = newAttempt;
     caller = newCaller;
     newAttempt.transport(this);
     requests++;
     inHead = true;
     RequestBody requestBody = newCaller.requestBody();
-    write(requestHead);
+    write(preparedHead == null ? pool.head(newCaller, ctx.alloc()) : preparedHead);
     if (requestBody == null) {
       sent = true;
     } else {
       sent = false;
-      sendsChunks = newCaller.requestChunked();
+      sendsChunks = newCaller.request().bodyLength() == Framing.CHUNKED;
       sending = requestBody.open(this);
       sendBody();
     }
@@ -91,7 +97,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
       } else if (reader.ended()) {
         sent = true;
         if (sendsChunks) {
-          write(MessageWriter.lastChunk(null, ctx.alloc()));
+          write(MessageWriter.lastChunk(reader.trailers(), ctx.alloc()));
         }
       } else {
         return;
@@ -204,11 +210,13 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
       return false;
     }
     if (head.interim()) {
-      to.inform(head);
+      if (answered.kind() != Attempt.Kind.PROBE) {
+        to.inform(head);
+      }
       return true;
     }
-    boolean switched = head.status() == ResponseReader.SWITCHING_PROTOCOLS;
-    if (switched && !to.upgrade()) {
+    boolean switched = head.status() == ResponseMessage.SWITCHING_PROTOCOLS;
+    if (switched && !to.request().upgrade()) {
       fail(Outcome.RESET);
       return false;
     }
@@ -238,7 +246,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
   /** The answer is complete. The pool gets the connection back before anybody hears of it. */
   private void complete(Attempt answered, DownstreamStream to) {
     Fields trailers = body.trailers();
-    boolean good = !GrpcStatus.failed(ResponseReader.grpcStatus(trailers));
+    boolean good = trailers == null || !GrpcStatus.failed(trailers.number(FieldName.GRPC_STATUS));
     boolean reusable =
         keepAlive && sent && !closed && nothingLeft() && pool.keeps(requests, bornNanos);
     detach();

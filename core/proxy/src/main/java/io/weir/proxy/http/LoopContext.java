@@ -2,7 +2,7 @@ package io.weir.proxy.http;
 
 import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.loop.VertxScheduler;
-import io.weir.proxy.wire.Ascii;
+import io.weir.proxy.wire.Fields;
 import io.weir.routing.time.Nanos;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,7 +26,7 @@ public final class LoopContext {
   private final @Nullable AccessSink accessLog;
   private final HttpStats stats = new HttpStats();
   private ShellLimits limits;
-  private byte[] date = new byte[0];
+  private Fields date = Fields.ofLines("");
   private long dateNanos;
 
   /**
@@ -83,14 +83,14 @@ public final class LoopContext {
     return scheduler.nanos();
   }
 
-  /** The current time as a header line, exact to the second. */
-  byte[] dateLine() {
+  /** The current time as a field, exact to the second. */
+  Fields date() {
     long now = scheduler.nanos();
     if (now - dateNanos >= Nanos.SECOND) {
       Instant instant = Instant.now();
       long intoSecond = Math.floorMod(instant.toEpochMilli(), 1000) * Nanos.MILLI;
       dateNanos = now - intoSecond;
-      date = Ascii.bytes("date: " + HTTP_DATE.format(instant) + "\r\n");
+      date = Fields.ofLines("date: " + HTTP_DATE.format(instant) + "\r\n");
     }
     return date;
   }

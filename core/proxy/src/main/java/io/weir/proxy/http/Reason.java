@@ -1,6 +1,6 @@
 package io.weir.proxy.http;
 
-import io.weir.proxy.wire.Ascii;
+import io.weir.proxy.wire.Fields;
 import io.weir.routing.exchange.LocalAnswer;
 
 /**
@@ -61,10 +61,10 @@ public enum Reason {
     return status;
   }
 
-  /** The lines that tell an answer of the proxy from an endpoint's. */
-  byte[] lines(String detail, long retryAfterSeconds) {
+  /** What tells an answer of the proxy from an endpoint's. */
+  Fields fields(String detail, long retryAfterSeconds) {
     String retryAfter = retryAfterSeconds < 0 ? "" : "retry-after: " + retryAfterSeconds + "\r\n";
-    return Ascii.bytes(
+    return Fields.ofLines(
         "proxy-status: weir; error="
             + error
             + "; details=\""

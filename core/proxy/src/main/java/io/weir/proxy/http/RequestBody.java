@@ -1,6 +1,7 @@
 package io.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.weir.proxy.wire.Fields;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,6 +26,7 @@ final class RequestBody {
   private long kept;
   private long total;
   private boolean complete;
+  private @Nullable Fields trailers;
   private boolean overflown;
   private boolean full;
 
@@ -68,6 +70,11 @@ final class RequestBody {
       return complete && next - firstChunk >= chunks.size();
     }
 
+    /** What follows the body; null if there is nothing, or its end was not read. */
+    @Nullable Fields trailers() {
+      return ended() ? trailers : null;
+    }
+
     /** This try reads no further. */
     void close() {
       if (readers.remove(this)) {
@@ -104,9 +111,14 @@ final class RequestBody {
     tellReaders();
   }
 
-  /** All of it has arrived. */
-  void complete() {
+  /**
+   * All of it has arrived.
+   *
+   * @param end what follows it, of which a copy is kept, or null
+   */
+  void complete(@Nullable Fields end) {
     complete = true;
+    trailers = end == null ? null : end.copy();
     tellReaders();
   }
 

@@ -1,6 +1,7 @@
 package io.weir.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.weir.routing.exchange.ResponseHead;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,38 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
 
   private static final int INTS = 4;
+  private static final int MAX_NUMBER_DIGITS = 9;
 
   private byte[] bytes = new byte[0];
   private int[] places = new int[INTS * 32];
   private byte[] names = new byte[32];
   private int count;
+
+  /** Fields that the proxy itself adds: whole lines, each {@code name: value} and CR LF. */
+  public static Fields ofLines(String lines) {
+    Fields fields = new Fields();
+    byte[] text = Ascii.bytes(lines);
+    fields.reset(text);
+    int from = 0;
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == Ascii.LF) {
+        int colon = lines.indexOf(':', from);
+        fields.add(from, colon, colon + 2, i - 1);
+        from = i + 1;
+      }
+    }
+    return fields;
+  }
+
+  /** The same fields in an array of their own. */
+  public Fields copy() {
+    Fields copy = new Fields();
+    copy.bytes = bytes.clone();
+    copy.places = Arrays.copyOf(places, places.length);
+    copy.names = Arrays.copyOf(names, names.length);
+    copy.count = count;
+    return copy;
+  }
 
   /** Begins anew, with fields in that array. */
   void reset(byte[] text) {
@@ -103,6 +131,25 @@ public final class Fields {
 
   int valueTo(int field) {
     return places[INTS * field + 3];
+  }
+
+  /** The number that the first value of that name is, or {@link ResponseHead#NONE}. */
+  public int number(FieldName name) {
+    int field = find(name, 0);
+    if (field < 0 || valueFrom(field) == valueTo(field)) {
+      return ResponseHead.NONE;
+    }
+    if (valueTo(field) - valueFrom(field) > MAX_NUMBER_DIGITS) {
+      return ResponseHead.NONE;
+    }
+    int number = 0;
+    for (int i = valueFrom(field); i < valueTo(field); i++) {
+      if (!Ascii.digit(bytes[i])) {
+        return ResponseHead.NONE;
+      }
+      number = 10 * number + bytes[i] - '0';
+    }
+    return number;
   }
 
   /** Whether the value is that text, in any case. */
@@ -198,8 +245,15 @@ public final class Fields {
     out.writeShort(Ascii.CR << 8 | Ascii.LF);
   }
 
+  /** Writes the lines of all fields. */
+  void writeAll(ByteBuf out) {
+    for (int i = 0; i < count; i++) {
+      write(i, out);
+    }
+  }
+
   /** How many bytes the lines of all fields take at most. */
-  int size() {
+  public int size() {
     return count == 0 ? 0 : valueTo(count - 1) - places[0] + 4 * count;
   }
 }

@@ -30,21 +30,21 @@ public final class MessageWriter {
    * A request's head.
    *
    * @param fallbackHost the Host if the client gave none
-   * @param added whole lines that the proxy adds
+   * @param added what the proxy adds
    * @param requestId its name in logs if the client gave none, or null
    */
   public static ByteBuf request(
-      RequestReader head,
+      RequestMessage head,
       String fallbackHost,
-      byte[] added,
+      Fields added,
       @Nullable String requestId,
       ByteBufAllocator alloc) {
     Fields fields = head.fields();
-    int size = fields.size() + head.target().size() + added.length + 2 * EXTRA;
+    int size = fields.size() + head.targetSize() + added.size() + 2 * EXTRA;
     ByteBuf out = alloc.directBuffer(size + fallbackHost.length());
     ascii(head.method(), out);
     out.writeByte(' ');
-    head.target().write(fields.bytes(), out);
+    head.writeTarget(out);
     out.writeBytes(HTTP11);
     ascii(head.authority().isEmpty() ? fallbackHost : head.authority(), out);
     out.writeBytes(CRLF);
@@ -63,7 +63,8 @@ public final class MessageWriter {
       ascii(requestId, out);
       out.writeBytes(CRLF);
     }
-    return out.writeBytes(added).writeBytes(CRLF);
+    added.writeAll(out);
+    return out.writeBytes(CRLF);
   }
 
   /** How a response's connection goes on. */
@@ -82,27 +83,26 @@ public final class MessageWriter {
    * A response's head, final or interim.
    *
    * @param chunked whether the body follows in chunks
-   * @param date the current time as a whole line, added if the endpoint gave none
+   * @param date the current time, added if the endpoint gave none
    */
   public static ByteBuf response(
-      ResponseReader head,
+      ResponseMessage head,
       boolean chunked,
       Persistence persistence,
-      byte[] date,
+      Fields date,
       ByteBufAllocator alloc) {
     Fields fields = head.fields();
-    int reason = head.reasonTo() - head.reasonFrom();
-    ByteBuf out = alloc.directBuffer(fields.size() + reason + 2 * EXTRA);
+    ByteBuf out = alloc.directBuffer(fields.size() + 2 * EXTRA);
     out.writeBytes(STATUS_LINE);
     decimal(head.status(), out);
-    out.writeBytes(fields.bytes(), head.reasonFrom(), reason);
+    head.writeReason(out);
     out.writeBytes(CRLF);
     writeEndToEnd(fields, false, head.status() != NO_CONTENT && !head.interim(), out);
     if (chunked) {
       out.writeBytes(CHUNKED);
     }
     if (!head.interim() && !fields.has(FieldName.DATE)) {
-      out.writeBytes(date);
+      date.writeAll(out);
     }
     switch (persistence) {
       case DEFAULT -> {}
@@ -130,25 +130,27 @@ public final class MessageWriter {
   /**
    * A response of the proxy's own.
    *
-   * @param lines whole header lines
+   * @param added what says that it is one
    * @param body what it says; left out for HEAD
    */
   public static ByteBuf answer(
       int status,
       String reason,
-      byte[] lines,
-      byte[] date,
+      Fields added,
+      Fields date,
       Persistence persistence,
       byte[] body,
       boolean head,
       ByteBufAllocator alloc) {
     ByteBuf out =
-        alloc.directBuffer(lines.length + body.length + date.length + reason.length() + 2 * EXTRA);
+        alloc.directBuffer(added.size() + body.length + date.size() + reason.length() + 2 * EXTRA);
     out.writeBytes(STATUS_LINE);
     decimal(status, out);
     out.writeByte(' ');
     ascii(reason, out);
-    out.writeBytes(CRLF).writeBytes(date).writeBytes(lines);
+    out.writeBytes(CRLF);
+    date.writeAll(out);
+    added.writeAll(out);
     ascii("content-length: ", out);
     decimal(body.length, out);
     out.writeBytes(CRLF);
@@ -181,9 +183,7 @@ public final class MessageWriter {
     ByteBuf out = alloc.directBuffer(EXTRA + (trailers == null ? 0 : trailers.size()));
     out.writeBytes(LAST_CHUNK);
     if (trailers != null) {
-      for (int i = 0; i < trailers.count(); i++) {
-        trailers.write(i, out);
-      }
+      trailers.writeAll(out);
     }
     return out.writeBytes(CRLF);
   }

@@ -1,13 +1,13 @@
 package io.weir.proxy.wire;
 
-import io.weir.routing.exchange.RequestHead;
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the heads of requests and is the head that it read last. What the request says of its
  * framing, its host and its path was checked, so that every server behind reads it the same way.
  */
-public final class RequestReader extends HeadReader implements RequestHead {
+public final class RequestReader extends HeadReader implements RequestMessage {
 
   private static final int MAX_METHOD = 32;
   private static final int VERSION_LENGTH = 8;
@@ -150,12 +150,12 @@ public final class RequestReader extends HeadReader implements RequestHead {
     return asked;
   }
 
-  /** How long the body is: 0 for none, or {@link Framing#CHUNKED}. */
+  @Override
   public long bodyLength() {
     return bodyLength;
   }
 
-  /** Whether the client wants to speak WebSocket (RFC 6455) from here on. */
+  @Override
   public boolean upgrade() {
     return upgrade;
   }
@@ -172,13 +172,24 @@ public final class RequestReader extends HeadReader implements RequestHead {
         : fields().lists(FieldName.CONNECTION, KEEP_ALIVE);
   }
 
-  /** Whether the client takes trailers. */
-  boolean wantsTrailers() {
+  @Override
+  public boolean wantsTrailers() {
     return fields().lists(FieldName.TE, TRAILERS);
   }
 
-  Target target() {
-    return target;
+  @Override
+  public String protocol() {
+    return minorVersion == 1 ? "HTTP/1.1" : "HTTP/1.0";
+  }
+
+  @Override
+  public void writeTarget(ByteBuf out) {
+    target.write(bytes, out);
+  }
+
+  @Override
+  public int targetSize() {
+    return target.size();
   }
 
   @Override

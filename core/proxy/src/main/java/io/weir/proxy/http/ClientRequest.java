@@ -1,0 +1,308 @@
+package io.weir.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.weir.proxy.wire.Fault;
+import io.weir.proxy.wire.FieldName;
+import io.weir.proxy.wire.Fields;
+import io.weir.proxy.wire.RequestMessage;
+import io.weir.routing.exchange.Attempt;
+import io.weir.routing.exchange.Exchange;
+import io.weir.routing.exchange.LocalAnswer;
+import io.weir.routing.exchange.RequestHead;
+import io.weir.routing.time.Nanos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's request, as far as it is the same in every version of HTTP: its exchange, its body,
+ * and what the access log will say of it. How answers are written is its subclasses' business.
+ * Owned by one loop.
+ */
+abstract class ClientRequest implements DownstreamStream {
+
+  /** So much of a request's body waits for an endpoint before the client is paused. */
+  private static final int MAX_UNREAD = 64 * 1024;
+
+  final LoopContext loop;
+  private final @Nullable String sourceAddress;
+  private final Fields added;
+  private @Nullable Exchange exchange;
+  private @Nullable RequestBody body;
+  private @Nullable UpstreamStream source;
+  private @Nullable Attempt attempt;
+  private @Nullable Reason reason;
+  private String requestId = "";
+  private boolean open;
+  private long openedNanos;
+  int status;
+  long bytes;
+
+  /**
+   * A request that has not begun.
+   *
+   * @param added the fields that this proxy adds to what it forwards
+   */
+  ClientRequest(LoopContext loop, @Nullable String sourceAddress, Fields added) {
+    this.loop = loop;
+    this.sourceAddress = sourceAddress;
+    this.added = added;
+  }
+
+  /** What a proxy adds to each request of a connection. */
+  static Fields added(@Nullable String sourceAddress, boolean secure, String version) {
+    String address = sourceAddress == null ? "unknown" : sourceAddress;
+    return Fields.ofLines(
+        "x-forwarded-for: "
+            + address
+            + "\r\nx-forwarded-proto: "
+            + (secure ? "https" : "http")
+            + "\r\nvia: "
+            + version
+            + " weir\r\n");
+  }
+
+  /**
+   * A request begins.
+   *
+   * @param newBody null if it has none
+   */
+  final void begin(@Nullable RequestBody newBody) {
+    open = true;
+    status = 0;
+    bytes = 0;
+    requestId = "";
+    exchange = null;
+    reason = null;
+    attempt = null;
+    source = null;
+    openedNanos = loop.nanos();
+    body = newBody;
+  }
+
+  /** A body that begins to arrive; {@code drained} is told when there is room in it again. */
+  static RequestBody newBody(int maxReplay, Runnable drained) {
+    return new RequestBody(maxReplay, MAX_UNREAD, drained);
+  }
+
+  /** The routing core took it in, and may have answered already. */
+  final void opened(@Nullable Exchange newExchange) {
+    if (open) {
+      exchange = newExchange;
+    }
+  }
+
+  /** Whether it has begun and not ended. */
+  final boolean open() {
+    return open;
+  }
+
+  /** Whether nothing was said to the client yet. */
+  final boolean unanswered() {
+    return open && status == 0;
+  }
+
+  // What the client's connection tells
+
+  /** Whether no more of its body should be read. */
+  final boolean bodyFull() {
+    RequestBody sent = body;
+    return sent != null && sent.full();
+  }
+
+  final void bodyData(ByteBuf data) {
+    RequestBody sent = body;
+    if (sent == null || !open) {
+      data.release();
+    } else {
+      sent.add(data);
+    }
+  }
+
+  final void bodyEnd(@Nullable Fields trailers) {
+    RequestBody sent = body;
+    if (sent != null && open) {
+      sent.complete(trailers);
+    }
+  }
+
+  /** Passes on what the client sends through a tunnel; false while the endpoint has enough. */
+  final boolean tunnel(ByteBuf in) {
+    UpstreamStream to = source;
+    if (to == null || !to.writable()) {
+      return false;
+    }
+    to.tunnel(in.readRetainedSlice(in.readableBytes()));
+    return true;
+  }
+
+  /** The client takes more of the answer again. */
+  final void onWritable() {
+    UpstreamStream from = source;
+    if (from != null) {
+      from.resume();
+    }
+  }
+
+  /** The client went away. */
+  final void onGone() {
+    if (open) {
+      reason = Reason.CLIENT_GONE;
+      cancelExchange();
+      ended();
+    }
+  }
+
+  /**
+   * There is something wrong with it that it is answered with, if it was not answered yet.
+   *
+   * @return false if it was
+   */
+  final boolean refuse(Reason why, int code, String detail) {
+    if (!unanswered()) {
+      return false;
+    }
+    cancelExchange();
+    reason = why;
+    answer(why, code, detail, -1, false);
+    return true;
+  }
+
+  final boolean refuse(Fault fault) {
+    return refuse(Reason.BAD_REQUEST, fault.status(), fault.detail());
+  }
+
+  final void cancelExchange() {
+    Exchange under = exchange;
+    if (under != null) {
+      exchange = null;
+      under.cancel();
+    }
+  }
+
+  /** It ended because of that, if nothing else is known. */
+  final void because(Reason why) {
+    reason = why;
+  }
+
+  // What the routing core asks for
+
+  @Override
+  public final RequestHead head() {
+    return request();
+  }
+
+  @Override
+  public final boolean replayable() {
+    RequestBody sent = body;
+    return !request().upgrade() && (sent == null || sent.replayable());
+  }
+
+  /** This try's answer is the one. */
+  final void answeredBy(Attempt answered, int newStatus) {
+    attempt = answered;
+    source = (UpstreamStream) answered.transport();
+    status = newStatus;
+  }
+
+  @Override
+  public final void answer(LocalAnswer answer, long retryAfterNanos) {
+    exchange = null;
+    Reason why = Reason.of(answer);
+    reason = why;
+    long seconds = retryAfterNanos < 0 ? -1 : (retryAfterNanos + Nanos.SECOND - 1) / Nanos.SECOND;
+    answer(why, answer.status(), why.token(), seconds, true);
+  }
+
+  /**
+   * Writes an answer of the proxy's own, and ends the request.
+   *
+   * @param goesOn whether the connection may serve other requests after it
+   */
+  abstract void answer(Reason why, int code, String detail, long retryAfter, boolean goesOn);
+
+  @Override
+  public final @Nullable RequestBody requestBody() {
+    return body;
+  }
+
+  @Override
+  public final Fields added() {
+    return added;
+  }
+
+  @Override
+  public final @Nullable String newRequestId() {
+    String given = request().fields().value(FieldName.X_REQUEST_ID);
+    if (given != null) {
+      requestId = given;
+      return null;
+    }
+    if (requestId.isEmpty()) {
+      requestId = loop.newRequestId();
+    }
+    return requestId;
+  }
+
+  @Override
+  public final boolean headOnly() {
+    return request().method().equals("HEAD");
+  }
+
+  // The end
+
+  /** Whatever its end was: it is counted, logged and forgotten. */
+  final void ended() {
+    if (!open) {
+      return;
+    }
+    open = false;
+    source = null;
+    exchange = null;
+    RequestBody sent = body;
+    loop.stats().ended(status);
+    if (reason != null) {
+      loop.stats().ended(reason);
+    }
+    AccessSink log = loop.accessLog();
+    if (log != null) {
+      log.log(entry(sent));
+    }
+    if (sent != null) {
+      body = null;
+      sent.discard();
+    }
+    attempt = null;
+  }
+
+  /** Whether its head was read to the end, so that it can be looked at. */
+  abstract boolean headComplete();
+
+  private EndedRequest entry(@Nullable RequestBody sent) {
+    boolean complete = headComplete();
+    RequestMessage head = request();
+    Attempt answered = attempt;
+    String query = complete ? head.query() : null;
+    String path = complete ? head.path() : "";
+    long duration = loop.nanos() - openedNanos;
+    return new EndedRequest(
+        (System.currentTimeMillis() - duration / Nanos.MILLI) * 1000,
+        duration,
+        text(sourceAddress),
+        complete ? head.method() : "",
+        complete ? head.authority() : "",
+        query == null ? path : path + "?" + query,
+        head.protocol(),
+        status,
+        sent == null ? 0 : sent.total(),
+        bytes,
+        answered == null ? "" : answered.exchange().routeName(),
+        answered == null ? "" : answered.endpoint().address(),
+        reason == null ? "" : reason.token(),
+        requestId,
+        complete ? text(head.header("user-agent")) : "",
+        complete ? text(head.header("referer")) : "");
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+}
