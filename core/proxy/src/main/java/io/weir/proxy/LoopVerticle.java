@@ -1,5 +1,7 @@
 package io.weir.proxy;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,6 +17,7 @@ import io.weir.proxy.http.AccessSink;
 import io.weir.proxy.http.HttpUpstream;
 import io.weir.proxy.http.LoopContext;
 import io.weir.proxy.loop.VertxScheduler;
+import io.weir.routing.exchange.Listener;
 import io.weir.routing.exchange.Router;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,17 +43,11 @@ final class LoopVerticle extends VerticleBase {
   private final int loops;
   private final ShellLimits firstLimits;
   private final @Nullable AccessSink accessLog;
-  private final Map<ListenerKey, LoopListener> listeners = new LinkedHashMap<>();
+  private final Map<SocketKey, LoopListener> listeners = new LinkedHashMap<>();
+  private EventLoop eventLoop;
   private LoopContext loop;
   private HttpUpstream upstream;
   private Router router;
-
-  /** A socket by what makes it another one. */
-  record ListenerKey(String host, int port, String name) {
-    static ListenerKey of(BindingSpec binding) {
-      return new ListenerKey(binding.address(), binding.port(), binding.listener());
-    }
-  }
 
   @SuppressWarnings("NullAway") // the rest is made on the loop, before anything else runs
   LoopVerticle(int loops, ShellLimits limits, @Nullable AccessSink accessLog) {
@@ -61,7 +58,7 @@ final class LoopVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    EventLoop eventLoop = ((ContextInternal) context).nettyEventLoop();
+    eventLoop = ((ContextInternal) context).nettyEventLoop();
     VertxScheduler scheduler = new VertxScheduler(eventLoop);
     loop = new LoopContext(loops, scheduler, newRandom(), firstLimits, accessLog);
     upstream = new HttpUpstream(loop, this::newClient);
@@ -94,6 +91,37 @@ final class LoopVerticle extends VerticleBase {
     return promise.future();
   }
 
+  /** Gets a connection that was just accepted. Callable from any loop. */
+  void take(SocketKey key, Channel channel) {
+    channel.pipeline().addLast(new Accepted(key));
+    var _ =
+        eventLoop
+            .register(channel)
+            .addListener(registered -> {
+              if (!registered.isSuccess()) {
+                channel.unsafe().closeForcibly();
+              }
+            });
+  }
+
+  EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  /** Begins as soon as the connection belongs to this loop. */
+  private final class Accepted extends ChannelInitializer<Channel> {
+    private final SocketKey key;
+
+    Accepted(SocketKey key) {
+      this.key = key;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      accept(key, channel);
+    }
+  }
+
   // All of the following on the loop
 
   LoopContext loop() {
@@ -104,32 +132,22 @@ final class LoopVerticle extends VerticleBase {
     return router;
   }
 
-  /** Binds the sockets that are not bound yet. Nothing is served on them before {@link #apply}. */
-  Future<Void> bind(Prepared next) {
-    List<Future<?>> bound = new ArrayList<>();
-    for (BindingSpec binding : next.spec().bindings()) {
-      ListenerKey key = ListenerKey.of(binding);
-      if (!listeners.containsKey(key)) {
-        LoopListener listener = new LoopListener(loop);
-        listeners.put(key, listener);
-        bound.add(listener.bind(vertx, key).onFailure(_ -> listeners.remove(key)));
-      }
-    }
-    return bound.isEmpty() ? Future.succeededFuture() : Future.all(bound).mapEmpty();
-  }
-
   /** Takes over a configuration in one step. */
   Future<Void> apply(Prepared next, Duration drain) {
     loop.limits(next.spec().limits());
     upstream.apply(next.spec().upstreams());
     router.apply(next.spec().snapshot());
-    Map<ListenerKey, LoopListener> left = new LinkedHashMap<>(listeners);
+    Map<SocketKey, LoopListener> left = new LinkedHashMap<>(listeners);
     for (BindingSpec binding : next.spec().bindings()) {
-      ListenerKey key = ListenerKey.of(binding);
-      LoopListener listener = Objects.requireNonNull(left.remove(key), "bound before");
-      listener.serve(
-          Objects.requireNonNull(router.listener(binding.listener()), "checked by the spec"),
-          next.certificates(binding));
+      SocketKey key = SocketKey.of(binding);
+      Listener to =
+          Objects.requireNonNull(router.listener(binding.listener()), "checked by the spec");
+      LoopListener listener = left.remove(key);
+      if (listener == null) {
+        listener = new LoopListener(loop, to);
+        listeners.put(key, listener);
+      }
+      listener.serve(to, next.certificates(binding));
     }
     left.forEach((key, listener) -> {
       listeners.remove(key);
@@ -138,17 +156,20 @@ final class LoopVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** The port that a listener is bound to. */
-  int port(BindingSpec binding) {
-    LoopListener listener = listeners.get(ListenerKey.of(binding));
-    return listener == null ? -1 : listener.port();
-  }
-
-  /** Accepts no more connections and lets those that there are finish. */
+  /** Lets the connections that there are finish. */
   Future<Void> drain(Duration limit) {
     List<Future<?>> drained = new ArrayList<>();
     listeners.values().forEach(listener -> drained.add(listener.drain(limit)));
     listeners.clear();
     return drained.isEmpty() ? Future.succeededFuture() : Future.all(drained).mapEmpty();
+  }
+
+  private void accept(SocketKey key, Channel channel) {
+    LoopListener listener = listeners.get(key);
+    if (listener == null) {
+      var _ = channel.close();
+    } else {
+      listener.accept(channel);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.proxy;
 
+import io.netty.channel.unix.FileDescriptor;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,9 +11,16 @@ import io.weir.proxy.http.HttpStats;
 import io.weir.proxy.http.LoopContext;
 import io.weir.routing.exchange.Router;
 import io.weir.routing.stats.StatsFrame;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,12 +36,16 @@ public final class Proxy {
   private final Vertx vertx;
   private final List<LoopVerticle> loops = new ArrayList<>();
   private final Duration drain;
+  private final Map<String, FileDescriptor> inherited;
+  private volatile Map<SocketKey, ListenSocket> sockets = Map.of();
   private volatile ProxySpec current;
 
-  private Proxy(Vertx vertx, ProxySpec spec, Duration drain) {
+  private Proxy(
+      Vertx vertx, ProxySpec spec, Duration drain, Map<String, FileDescriptor> inherited) {
     this.vertx = vertx;
     this.current = spec;
     this.drain = drain;
+    this.inherited = new HashMap<>(inherited);
   }
 
   /**
@@ -51,8 +63,23 @@ public final class Proxy {
       int loops,
       Duration drain,
       @Nullable Supplier<AccessSink> accessLog) {
+    return start(vertx, spec, loops, drain, accessLog, Map.of());
+  }
+
+  /**
+   * Starts a proxy that goes on with another process's listening sockets.
+   *
+   * @param inherited what the other's {@link #handOver} gave; those that are not needed are closed
+   */
+  public static Future<Proxy> start(
+      Vertx vertx,
+      ProxySpec spec,
+      int loops,
+      Duration drain,
+      @Nullable Supplier<AccessSink> accessLog,
+      Map<String, FileDescriptor> inherited) {
     Prepared prepared = Prepared.of(spec);
-    Proxy proxy = new Proxy(vertx, spec, drain);
+    Proxy proxy = new Proxy(vertx, spec, drain, inherited);
     List<Future<?>> deployed = new ArrayList<>();
     for (int i = 0; i < loops; i++) {
       LoopVerticle loop =
@@ -60,7 +87,10 @@ public final class Proxy {
       proxy.loops.add(loop);
       deployed.add(vertx.deployVerticle(loop, new DeploymentOptions()));
     }
-    return Future.all(deployed).compose(_ -> proxy.take(prepared)).map(_ -> proxy);
+    return Future.all(deployed)
+        .compose(_ -> proxy.take(prepared))
+        .onComplete(_ -> proxy.closeInherited())
+        .map(_ -> proxy);
   }
 
   /**
@@ -75,9 +105,61 @@ public final class Proxy {
   }
 
   private Future<Void> take(Prepared next) {
-    return onEach(loop -> loop.bind(next))
+    Map<SocketKey, ListenSocket> all = new LinkedHashMap<>();
+    return bind(next.spec(), all)
+        .compose(_ -> Future.all(closeAllBut(all.keySet())))
         .compose(_ -> onEach(loop -> loop.apply(next, drain)))
-        .onSuccess(_ -> current = next.spec());
+        .onSuccess(_ -> {
+          sockets = Collections.unmodifiableMap(all);
+          all.values().forEach(ListenSocket::accept);
+          current = next.spec();
+        });
+  }
+
+  /** Finds or binds all sockets of a configuration; if that fails, those bound are closed again. */
+  private Future<Void> bind(ProxySpec spec, Map<SocketKey, ListenSocket> all) {
+    List<Future<ListenSocket>> bound = new ArrayList<>();
+    for (BindingSpec binding : spec.bindings()) {
+      SocketKey key = SocketKey.of(binding);
+      ListenSocket known = sockets.get(key);
+      if (known == null) {
+        bound.add(open(key, bound.size()));
+      } else {
+        all.put(key, known);
+      }
+    }
+    return Future.join(bound)
+        .<Void>mapEmpty()
+        .onSuccess(_ -> bound.forEach(each -> all.put(each.result().key(), each.result())))
+        .onFailure(_ -> bound.forEach(each -> each.onSuccess(ListenSocket::close)));
+  }
+
+  private Future<ListenSocket> open(SocketKey key, int turn) {
+    FileDescriptor before = inherited.remove(key.toString());
+    return before == null
+        ? ListenSocket.bind(vertx, key, loops, turn)
+        : ListenSocket.inherit(key, before, loops, turn);
+  }
+
+  private void closeInherited() {
+    for (FileDescriptor unused : inherited.values()) {
+      try {
+        unused.close();
+      } catch (IOException _) {
+        // It is closed all the same.
+      }
+    }
+    inherited.clear();
+  }
+
+  private List<Future<Void>> closeAllBut(Set<SocketKey> kept) {
+    List<Future<Void>> closed = new ArrayList<>();
+    sockets.forEach((key, socket) -> {
+      if (!kept.contains(key)) {
+        closed.add(socket.close());
+      }
+    });
+    return closed;
   }
 
   private Future<Void> onEach(Function<LoopVerticle, Future<Void>> work) {
@@ -94,9 +176,23 @@ public final class Proxy {
   }
 
   /** The port that a binding of the configuration in force has got. */
-  public Future<Integer> port(BindingSpec binding) {
-    LoopVerticle first = loops.getFirst();
-    return first.call(() -> Future.succeededFuture(first.port(binding)));
+  public int port(BindingSpec binding) {
+    return Objects.requireNonNull(sockets.get(SocketKey.of(binding)), "not in force").port();
+  }
+
+  /** Whether {@link #handOver} is possible; it needs Linux' epoll. */
+  public boolean canHandOver() {
+    return sockets.values().stream().allMatch(ListenSocket::canBeHandedOver);
+  }
+
+  /**
+   * The listening sockets, for another process to go on with: by names that mean the same there.
+   * They stay this proxy's too, until it drains.
+   */
+  public Map<String, FileDescriptor> handOver() {
+    Map<String, FileDescriptor> descriptors = new LinkedHashMap<>();
+    sockets.forEach((key, socket) -> descriptors.put(key.toString(), socket.descriptor()));
+    return descriptors;
   }
 
   /** What was counted on all loops together, by the core and by the connections. */
@@ -140,7 +236,7 @@ public final class Proxy {
    * rest.
    */
   public Future<Void> drain(Duration limit) {
-    return onEach(loop -> loop.drain(limit));
+    return Future.all(closeAllBut(Set.of())).compose(_ -> onEach(loop -> loop.drain(limit)));
   }
 
   /** The Vert.x instance that it runs on. */

@@ -40,7 +40,7 @@ final class RunningProxy implements AutoCloseable {
   private RunningProxy(ProxySpec spec, int loops) {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     proxy = await(Proxy.start(vertx, spec, loops, SOON, () -> log::add));
-    port = await(proxy.port(spec.bindings().getFirst()));
+    port = proxy.port(spec.bindings().getFirst());
   }
 
   static RunningProxy to(String... addresses) {

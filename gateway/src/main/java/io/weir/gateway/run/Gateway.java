@@ -86,8 +86,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** The port of a listener. */
-  public int port(String listener) throws IOException {
-    return Waiting.on(proxy.port(spec().binding(listener).orElseThrow()));
+  public int port(String listener) {
+    return proxy.port(spec().binding(listener).orElseThrow());
   }
 
   /** The port of the admin address, or -1 without one. */
