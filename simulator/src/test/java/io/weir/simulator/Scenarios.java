@@ -12,9 +12,11 @@ import io.weir.routing.spec.RetrySpec;
 import io.weir.routing.spec.RouteSpec;
 import io.weir.routing.spec.TimeoutSpec;
 import io.weir.simulator.model.Arrival;
+import io.weir.simulator.model.Client;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ public final class Scenarios {
   private Arrival arrival = new Arrival.Constant(1000);
   private int eventLoops = 1;
   private int endpoints = 11;
-  private Scenario.Capacity capacity = Scenario.Capacity.UNLIMITED;
+  private Service.Capacity capacity = Service.Capacity.UNLIMITED;
   private Distribution latency = new Distribution.Constant(10 * MILLI);
   private double errors;
   private TimeoutSpec timeout = TimeoutSpec.of(Duration.ofSeconds(1), true);
@@ -91,10 +93,10 @@ public final class Scenarios {
   }
 
   public Scenarios capacity(int concurrency, int queue) {
-    return capacity(new Scenario.Capacity(concurrency, queue));
+    return capacity(new Service.Capacity(concurrency, queue));
   }
 
-  public Scenarios capacity(Scenario.Capacity value) {
+  public Scenarios capacity(Service.Capacity value) {
     capacity = value;
     return this;
   }
@@ -222,11 +224,11 @@ public final class Scenarios {
         "test",
         durationNanos,
         5 * SECOND,
-        List.of(new Scenario.Client("web", "edge", "/", method, arrival, timeoutNanos)),
+        List.of(new Client("web", "edge", "/", method, arrival, timeoutNanos)),
         List.of(
             new Scenario.Gateway(
                 "edge", 1, eventLoops, overhead, List.of(new Scenario.Route("/", "api")))),
-        List.of(new Scenario.Service("api", endpoints, capacity, latency, errors, false)),
+        List.of(new Service("api", endpoints, capacity, latency, errors, false)),
         List.of(new Scenario.Link("edge", "api", route, cluster)),
         faults,
         new Scenario.Measure(warmupNanos, SECOND, List.of(50.0, 99.0), List.of()));

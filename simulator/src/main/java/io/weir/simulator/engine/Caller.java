@@ -1,8 +1,8 @@
 package io.weir.simulator.engine;
 
 import io.weir.simulator.model.Arrival;
+import io.weir.simulator.model.Client;
 import io.weir.simulator.model.Distribution;
-import io.weir.simulator.model.Scenario;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ final class Caller {
   private static final int MAX_DRAWS = 1000;
 
   private final World world;
-  private final Scenario.Client client;
+  private final Client client;
   private final List<Loop> loops;
   private final Heads heads;
   private final Distribution overhead;
@@ -25,7 +25,7 @@ final class Caller {
   private final long overheadKey;
   private final Draw draw = new Draw();
 
-  Caller(World world, Scenario.Client client, int index, long seed) {
+  Caller(World world, Client client, int index, long seed) {
     this.world = world;
     this.client = client;
     this.loops = world.loops(client.to());

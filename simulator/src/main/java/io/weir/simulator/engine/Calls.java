@@ -1,6 +1,6 @@
 package io.weir.simulator.engine;
 
-import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +64,11 @@ final class Calls {
     }
   }
 
-  private List<Scenario.Call> plan() {
+  private List<Service.Call> plan() {
     return sidecar.plan();
   }
 
-  private void startNext(Scenario.Call step) {
+  private void startNext(Service.Call step) {
     int batch = step.atOnce() ? step.count() : 1;
     int current = kind;
     startedOfKind += batch;

@@ -1,7 +1,7 @@
 package io.weir.simulator.engine;
 
 import io.weir.simulator.model.Arrival;
-import io.weir.simulator.model.Scenario.Load;
+import io.weir.simulator.model.Client.Load;
 import java.util.List;
 
 /** Users of whom each sends one request at a time, and thinks in between. */

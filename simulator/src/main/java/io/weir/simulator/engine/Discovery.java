@@ -4,6 +4,7 @@ import io.weir.routing.spec.EndpointSpec;
 import io.weir.routing.spec.Snapshot;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Discovery {
   Discovery(Scenario scenario, VirtualTime time) {
     this.scenario = scenario;
     this.time = time;
-    for (Scenario.Service service : scenario.services()) {
+    for (Service service : scenario.services()) {
       Set<Integer> indexes = new TreeSet<>();
       for (int i = 0; i < service.initial(); i++) {
         indexes.add(i);
@@ -55,7 +56,7 @@ final class Discovery {
   /** What a gateway or a sidecar would be told now. */
   private Snapshot snapshot(Seat seat) {
     Map<String, List<EndpointSpec>> endpoints = new LinkedHashMap<>();
-    for (Scenario.Service service : scenario.services()) {
+    for (Service service : scenario.services()) {
       List<EndpointSpec> specs = new ArrayList<>();
       for (int index : of(service.name())) {
         specs.add(Snapshots.endpoint(service, index));

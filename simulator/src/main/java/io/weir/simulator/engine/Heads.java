@@ -1,6 +1,7 @@
 package io.weir.simulator.engine;
 
 import io.weir.simulator.model.Arrival;
+import io.weir.simulator.model.Client;
 import io.weir.simulator.model.Scenario;
 import io.weir.simulator.model.Trace;
 import java.util.List;
@@ -15,7 +16,7 @@ final class Heads {
   private final Draw draw = new Draw();
   private final Arrival.@Nullable Replay replay;
 
-  Heads(Scenario scenario, Scenario.Client client, long key) {
+  Heads(Scenario scenario, Client client, long key) {
     this.key = key;
     this.replay = client.arrival() instanceof Arrival.Replay recorded ? recorded : null;
     if (replay != null) {
@@ -23,7 +24,7 @@ final class Heads {
       this.shares = new double[0];
       return;
     }
-    List<Scenario.Target> targets = client.targets();
+    List<Client.Target> targets = client.targets();
     this.heads = new Head[targets.size()];
     this.shares = new double[targets.size()];
     for (int i = 0; i < heads.length; i++) {
@@ -34,7 +35,7 @@ final class Heads {
     }
   }
 
-  private static Head[] recorded(Scenario scenario, Scenario.Client client, Trace trace) {
+  private static Head[] recorded(Scenario scenario, Client client, Trace trace) {
     Head[] heads = new Head[trace.distinct().size()];
     for (int i = 0; i < heads.length; i++) {
       Trace.Target target = trace.distinct().get(i);

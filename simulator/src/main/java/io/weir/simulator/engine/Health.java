@@ -2,7 +2,7 @@ package io.weir.simulator.engine;
 
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Fault;
-import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What is wrong with one server at the moment, and what that does to a try. */
 final class Health {
 
-  private final Scenario.Service service;
+  private final Service service;
   private final double ownSlowness;
   private double slowness;
   private final long seed;
@@ -25,7 +25,7 @@ final class Health {
    *
    * @param slowness the factor on every service time, 1 for none
    */
-  Health(Scenario.Service service, double slowness, long seed, Draw draw) {
+  Health(Service service, double slowness, long seed, Draw draw) {
     this.service = service;
     this.ownSlowness = slowness;
     this.slowness = slowness;
@@ -108,7 +108,7 @@ final class Health {
   }
 
   private double coldness(long nowNanos) {
-    Scenario.Cold cold = service.cold();
+    Service.Cold cold = service.cold();
     return 1 + (cold.factor() - 1) * ((double) (coldUntilNanos - nowNanos) / cold.forNanos());
   }
 }

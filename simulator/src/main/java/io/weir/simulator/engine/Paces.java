@@ -1,7 +1,7 @@
 package io.weir.simulator.engine;
 
 import io.weir.simulator.model.Arrival;
-import io.weir.simulator.model.Scenario.Load;
+import io.weir.simulator.model.Client.Load;
 import java.util.List;
 
 /** The paces of all kinds of open arrivals. */

@@ -3,7 +3,7 @@ package io.weir.simulator.engine;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.stats.Outcome;
 import io.weir.simulator.model.Fault;
-import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,7 +28,7 @@ final class Server {
 
   private final VirtualTime time;
   private final Replies replies;
-  private final Scenario.Service service;
+  private final Service service;
   private final int index;
   private final int slot;
   private final Fault.Site site;
@@ -60,8 +60,7 @@ final class Server {
    *
    * @param slot its place among all servers
    */
-  Server(
-      VirtualTime time, Replies replies, Scenario.Service service, int index, int slot, long seed) {
+  Server(VirtualTime time, Replies replies, Service service, int index, int slot, long seed) {
     this.time = time;
     this.replies = replies;
     this.service = service;
@@ -101,7 +100,7 @@ final class Server {
     return index;
   }
 
-  Scenario.Service service() {
+  Service service() {
     return service;
   }
 
@@ -280,7 +279,7 @@ final class Server {
     job.status = GOOD;
     job.stalledNanos = stalledNanos();
     job.serviceNanos = -1;
-    Scenario.Errors errors = service.errors();
+    Service.Errors errors = service.errors();
     if (errors.share() > 0 && draw.at(errorKey, job.number).uniform() < errors.share()) {
       job.status = errors.status();
       job.serviceNanos = errors.after() == null ? -1 : errors.after().sample(draw);
@@ -382,7 +381,7 @@ final class Server {
     }
     if (worked) {
       busy--;
-      Job next = service.capacity().order() == Scenario.Capacity.Order.LIFO ? last : first;
+      Job next = service.capacity().order() == Service.Capacity.Order.LIFO ? last : first;
       if (next != null) {
         dequeue(next);
         serve(next);

@@ -2,7 +2,7 @@ package io.weir.simulator.engine;
 
 import io.weir.routing.exchange.RequestHead;
 import io.weir.simulator.model.Distribution;
-import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,13 +30,13 @@ final class Sidecar {
     this.overhead = overhead;
     this.instant = overhead.equals(Distribution.Constant.ZERO);
     this.overheadKey = Draw.key(seed, Draw.Purpose.SIDECAR, 0);
-    for (Scenario.Call call : plan()) {
+    for (Service.Call call : plan()) {
       heads.add(new Head(server.toString(), call));
     }
   }
 
   /** The head of all calls of one kind. */
-  private record Head(String sourceAddress, Scenario.Call call) implements RequestHead {
+  private record Head(String sourceAddress, Service.Call call) implements RequestHead {
 
     @Override
     public String method() {
@@ -64,7 +64,7 @@ final class Sidecar {
     }
   }
 
-  List<Scenario.Call> plan() {
+  List<Service.Call> plan() {
     return server.service().calls();
   }
 

@@ -11,6 +11,7 @@ import io.weir.routing.spec.Snapshot;
 import io.weir.routing.spec.TimeoutSpec;
 import io.weir.routing.spec.WeightedCluster;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Snapshots {
   /** With the endpoints that there are at the start, for one in no zone. */
   static Snapshot of(Scenario scenario, String owner) {
     Map<String, List<EndpointSpec>> endpoints = new LinkedHashMap<>();
-    for (Scenario.Service service : scenario.services()) {
+    for (Service service : scenario.services()) {
       List<EndpointSpec> initial = new ArrayList<>();
       for (int i = 0; i < service.initial(); i++) {
         initial.add(endpoint(service, i));
@@ -35,8 +36,8 @@ final class Snapshots {
     return of(scenario, owner, "", endpoints, 0);
   }
 
-  static EndpointSpec endpoint(Scenario.Service service, int index) {
-    Scenario.Group group = service.groupOf(index);
+  static EndpointSpec endpoint(Service service, int index) {
+    Service.Group group = service.groupOf(index);
     String key = service.name() + "/" + index;
     return new EndpointSpec(key, key, group.weight(), group.zone());
   }
@@ -70,7 +71,7 @@ final class Snapshots {
       }
     }
     return scenario.service(owner).calls().stream()
-        .map(Scenario.Call::to)
+        .map(Service.Call::to)
         .distinct()
         .map(callee -> route(callee, List.of(callee), List.of(), callee))
         .toList();

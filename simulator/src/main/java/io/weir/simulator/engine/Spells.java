@@ -1,7 +1,7 @@
 package io.weir.simulator.engine;
 
 import io.weir.simulator.model.Distribution;
-import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 
 /** Times during which something is the matter with one server, again and again. */
 final class Spells implements Runnable {
@@ -44,7 +44,7 @@ final class Spells implements Runnable {
 
   /** Lets a server stand still, and be disturbed, as often as its service says. */
   static void start(VirtualTime time, Server server, long endNanos, long seed) {
-    Scenario.Pauses pauses = server.service().pauses();
+    Service.Pauses pauses = server.service().pauses();
     int slot = server.slot();
     if (pauses != null) {
       new Spells(
@@ -58,7 +58,7 @@ final class Spells implements Runnable {
               server::resume)
           .await();
     }
-    Scenario.Antagonist other = server.service().antagonist();
+    Service.Antagonist other = server.service().antagonist();
     String group = server.service().groupOf(server.index()).name();
     if (other != null && (other.group().isEmpty() || other.group().equals(group))) {
       new Spells(

@@ -6,8 +6,10 @@ import io.weir.routing.exchange.Router;
 import io.weir.routing.exchange.Upstream;
 import io.weir.routing.time.Nanos;
 import io.weir.simulator.CellResult;
+import io.weir.simulator.model.Client;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -62,7 +64,7 @@ public final class World implements Upstream {
     this.network = new Network(time, scenario.network(), seed);
     this.randoms = randoms;
     this.onlooker = onlooker;
-    for (Scenario.Service service : scenario.services()) {
+    for (Service service : scenario.services()) {
       for (int i = 0; i < service.endpoints(); i++) {
         Server server = new Server(time, network, service, i, serverList.size(), seed);
         serverList.add(server);
@@ -82,7 +84,7 @@ public final class World implements Upstream {
       build(gateway, seed);
     }
     int number = 0;
-    for (Scenario.Client client : scenario.clients()) {
+    for (Client client : scenario.clients()) {
       new Caller(this, client, number++, seed).start();
     }
   }

@@ -1,7 +1,7 @@
 package io.weir.simulator.report;
 
 import io.weir.simulator.model.Scenario;
-import io.weir.simulator.model.Scenario.Service;
+import io.weir.simulator.model.Service;
 import io.weir.simulator.result.Estimate;
 import io.weir.simulator.result.ExperimentSummary;
 import io.weir.simulator.result.PhaseSummary;

@@ -5,7 +5,7 @@ import io.weir.simulator.CellResult.EndpointResult;
 import io.weir.simulator.CellResult.PhaseResult;
 import io.weir.simulator.model.Scenario;
 import io.weir.simulator.model.Scenario.Phase;
-import io.weir.simulator.model.Scenario.Service;
+import io.weir.simulator.model.Service;
 import io.weir.simulator.scenario.Metric;
 import java.util.function.ToDoubleFunction;
 

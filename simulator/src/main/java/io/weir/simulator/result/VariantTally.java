@@ -5,7 +5,7 @@ import io.weir.simulator.CellResult;
 import io.weir.simulator.CellResult.EndpointResult;
 import io.weir.simulator.CellResult.PhaseResult;
 import io.weir.simulator.CellResult.WindowResult;
-import io.weir.simulator.model.Scenario.Service;
+import io.weir.simulator.model.Service;
 import io.weir.simulator.result.VariantSummary.Windows;
 import io.weir.simulator.scenario.Metric;
 import io.weir.simulator.scenario.Variant;

@@ -162,7 +162,7 @@ final class EventShapes {
       Key.required("service", MeshShapes.NAME.located(), "whose endpoints come or go");
   private static final Key<Integer> SCALE_TO =
       Key.required(
-          "to", Shapes.integer(1, MeshShapes.MAX_ENDPOINTS), "how many there are in the end");
+          "to", Shapes.integer(1, EndpointsShape.MAX_ENDPOINTS), "how many there are in the end");
   private static final Key<Long> OVER =
       Key.withDefault("over", Units.nanos("0s", "24h"), "0s", "one after the other within this");
   private static final Shape<Draft.Effect> SCALE =

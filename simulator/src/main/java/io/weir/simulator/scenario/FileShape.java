@@ -161,7 +161,7 @@ final class FileShape {
   private static final Key<Map<String, Located<Draft.Gateway>>> GATEWAYS =
       Key.required("gateways", named(MeshShapes.GATEWAY), "through what");
   private static final Key<Map<String, Located<Draft.Service>>> SERVICES =
-      Key.required("services", named(MeshShapes.SERVICE), "to whom");
+      Key.required("services", named(ServiceShape.SERVICE), "to whom");
   private static final Key<List<Located<Draft.Event>>> EVENTS =
       Key.withDefault(
           "events", Shapes.list(EventShapes.EVENT.located(), 0, 10_000), "[]", "what goes wrong");

@@ -3,7 +3,7 @@ package io.weir.simulator.scenario;
 import io.weir.codec.FaultList;
 import io.weir.codec.Located;
 import io.weir.simulator.model.Arrival;
-import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -24,15 +24,15 @@ final class Loads {
   }
 
   /** Those of a client, in the order of the file. */
-  List<Scenario.Load> of(String client) {
-    List<Scenario.Load> loads = new ArrayList<>();
+  List<Client.Load> of(String client) {
+    List<Client.Load> loads = new ArrayList<>();
     for (Located<Draft.Event> each : draft.events()) {
       Draft.Event event = each.value();
       if (event.effect() instanceof Draft.Effect.Load load
           && load.target().value().equals(client)) {
         Long length = event.forNanos();
         loads.add(
-            new Scenario.Load(
+            new Client.Load(
                 event.at().value(),
                 length == null ? Long.MAX_VALUE : length,
                 load.factor(),
@@ -63,7 +63,7 @@ final class Loads {
   /** What loads do together in a part of the run. */
   private record Level(double factor, double perSecond, double seconds) {}
 
-  private static List<Level> levels(List<Scenario.Load> loads, long durationNanos) {
+  private static List<Level> levels(List<Client.Load> loads, long durationNanos) {
     TreeSet<Long> cuts = new TreeSet<>(List.of(0L, durationNanos));
     loads.forEach(load -> cuts.addAll(List.of(load.atNanos(), load.endNanos())));
     List<Level> levels = new ArrayList<>();
@@ -75,10 +75,10 @@ final class Loads {
     return levels;
   }
 
-  private static Level level(List<Scenario.Load> loads, long at, double seconds) {
+  private static Level level(List<Client.Load> loads, long at, double seconds) {
     double factor = 1;
     double perSecond = -1;
-    for (Scenario.Load load : loads) {
+    for (Client.Load load : loads) {
       if (load.atNanos() <= at && at < load.endNanos()) {
         factor *= load.factor();
         perSecond = load.perSecond() >= 0 ? load.perSecond() : perSecond;
@@ -88,7 +88,7 @@ final class Loads {
   }
 
   /** The most users of a closed loop at any time. */
-  static double mostUsers(Arrival.Closed arrival, List<Scenario.Load> loads, long durationNanos) {
+  static double mostUsers(Arrival.Closed arrival, List<Client.Load> loads, long durationNanos) {
     return levels(loads, durationNanos).stream()
         .mapToDouble(level -> arrival.users() * level.factor)
         .max()
@@ -96,7 +96,7 @@ final class Loads {
   }
 
   /** About how many requests there will be, or somewhat more. */
-  static double requests(Arrival arrival, List<Scenario.Load> loads, long durationNanos) {
+  static double requests(Arrival arrival, List<Client.Load> loads, long durationNanos) {
     if (arrival instanceof Arrival.Replay replay && !replay.cycle()) {
       return replay.trace().size();
     }

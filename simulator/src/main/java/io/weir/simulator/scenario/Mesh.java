@@ -4,7 +4,9 @@ import io.weir.codec.FaultList;
 import io.weir.codec.Located;
 import io.weir.codec.Suggestion;
 import io.weir.simulator.model.Arrival;
+import io.weir.simulator.model.Client;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,8 +30,8 @@ final class Mesh {
     this.faults = faults;
   }
 
-  List<Scenario.Client> clients() {
-    List<Scenario.Client> clients = new ArrayList<>();
+  List<Client> clients() {
+    List<Client> clients = new ArrayList<>();
     double requests = 0;
     for (Map.Entry<String, Located<Draft.Client>> each : draft.clients().entrySet()) {
       Draft.Client client = each.getValue().value();
@@ -38,7 +40,7 @@ final class Mesh {
         continue;
       }
       checkRoutesOf(client, arrival);
-      List<Scenario.Load> loads = new Loads(draft, faults).of(each.getKey());
+      List<Client.Load> loads = new Loads(draft, faults).of(each.getKey());
       requests += requests(client, arrival, loads);
       if (requests > MAX_REQUESTS) {
         faults.add(
@@ -47,7 +49,7 @@ final class Mesh {
         requests = 0;
       }
       clients.add(
-          new Scenario.Client(
+          new Client(
               each.getKey(),
               client.to().value(),
               client.targets().value(),
@@ -66,7 +68,7 @@ final class Mesh {
     };
   }
 
-  private double requests(Draft.Client client, Arrival arrival, List<Scenario.Load> loads) {
+  private double requests(Draft.Client client, Arrival arrival, List<Client.Load> loads) {
     if (arrival instanceof Arrival.Closed closed
         && Loads.mostUsers(closed, loads, draft.durationNanos()) > MAX_USERS) {
       faults.add(client.arrival().node(), "more than 1,000,000 users at times; use fewer");
@@ -83,7 +85,7 @@ final class Mesh {
         faults.add(client.arrival().node(), noRoute(client, "any path of the trace"));
       }
     } else {
-      for (Scenario.Target target : client.targets().value()) {
+      for (Client.Target target : client.targets().value()) {
         if (!routed(gateway, target.path())) {
           faults.add(client.targets().node(), noRoute(client, "path '" + target.path() + "'"));
         }
@@ -138,8 +140,8 @@ final class Mesh {
     return routes;
   }
 
-  List<Scenario.Service> services() {
-    List<Scenario.Service> services = new ArrayList<>();
+  List<Service> services() {
+    List<Service> services = new ArrayList<>();
     for (Map.Entry<String, Located<Draft.Service>> each : draft.services().entrySet()) {
       Draft.Service service = each.getValue().value();
       if (draft.gateways().containsKey(each.getKey())) {
@@ -148,7 +150,7 @@ final class Mesh {
             "a gateway is called '" + each.getKey() + "' too; rename one of them");
       }
       services.add(
-          new Scenario.Service(
+          new Service(
               each.getKey(),
               draft.mostEndpoints(each.getKey()),
               service.capacity(),
@@ -165,14 +167,14 @@ final class Mesh {
     return services;
   }
 
-  private List<Scenario.Call> calls(Draft.Service service) {
-    List<Scenario.Call> calls = new ArrayList<>();
+  private List<Service.Call> calls(Draft.Service service) {
+    List<Service.Call> calls = new ArrayList<>();
     for (Draft.Call call : service.calls()) {
       if (!draft.services().containsKey(call.to().value())) {
         unknown("service", call.to(), draft.services().keySet());
       }
       calls.add(
-          new Scenario.Call(
+          new Service.Call(
               call.to().value(),
               call.count(),
               call.atOnce(),

@@ -5,7 +5,7 @@ import io.weir.codec.FaultList;
 import io.weir.codec.Located;
 import io.weir.codec.Suggestion;
 import io.weir.simulator.model.Fault.Site;
-import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,7 +70,7 @@ final class Selectors {
   List<Integer> inZone(String service, Draft.Service known, String zone) {
     List<Integer> all = new ArrayList<>();
     int from = 0;
-    for (Scenario.Group group : known.groups()) {
+    for (Service.Group group : known.groups()) {
       if (group.zone().equals(zone)) {
         all.addAll(range(from, from + group.count()));
       }
@@ -111,7 +111,7 @@ final class Selectors {
     }
     List<String> names = new ArrayList<>();
     int from = 0;
-    for (Scenario.Group group : service.groups()) {
+    for (Service.Group group : service.groups()) {
       if (group.name().equals(wanted)) {
         return range(from, from + group.count());
       }

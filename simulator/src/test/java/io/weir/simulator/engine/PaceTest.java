@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.simulator.model.Arrival;
+import io.weir.simulator.model.Client.Load;
 import io.weir.simulator.model.Distribution;
-import io.weir.simulator.model.Scenario.Load;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -17,7 +17,7 @@ import io.weir.simulator.Scenarios;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
-import io.weir.simulator.model.Scenario.Capacity;
+import io.weir.simulator.model.Service.Capacity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

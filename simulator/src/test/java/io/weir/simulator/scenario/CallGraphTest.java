@@ -7,6 +7,7 @@ import io.weir.codec.ConfigException;
 import io.weir.codec.Document;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,8 @@ class CallGraphTest {
             """);
     assertThat(scenario.service("a").calls())
         .containsExactly(
-            new Scenario.Call("b", 1, false, "/", "GET", false),
-            new Scenario.Call("c", 3, true, "/x", "POST", true));
+            new Service.Call("b", 1, false, "/", "GET", false),
+            new Service.Call("c", 3, true, "/x", "POST", true));
     assertThat(scenario.network().sidecar()).isEqualTo(new Distribution.Constant(100_000));
     assertThat(scenario.links())
         .extracting(link -> link.caller() + ">" + link.callee())

@@ -12,9 +12,11 @@ import io.weir.routing.spec.HedgeSpec;
 import io.weir.routing.spec.RetrySpec;
 import io.weir.routing.spec.TimeoutSpec;
 import io.weir.simulator.model.Arrival;
+import io.weir.simulator.model.Client;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
+import io.weir.simulator.model.Service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,18 +51,17 @@ class ScenarioLoaderTest {
     assertThat(scenario.durationNanos()).isEqualTo(60 * SECOND);
     assertThat(scenario.drainNanos()).isEqualTo(5 * SECOND);
     assertThat(scenario.clients())
-        .containsExactly(
-            new Scenario.Client("web", "edge", "/", "GET", new Arrival.Poisson(1000), SECOND));
+        .containsExactly(new Client("web", "edge", "/", "GET", new Arrival.Poisson(1000), SECOND));
     assertThat(scenario.gateways())
         .containsExactly(
             new Scenario.Gateway(
                 "edge", 1, 1, Distribution.Constant.ZERO, List.of(new Scenario.Route("/", "api"))));
     assertThat(scenario.services())
         .containsExactly(
-            new Scenario.Service(
+            new Service(
                 "api",
                 11,
-                Scenario.Capacity.UNLIMITED,
+                Service.Capacity.UNLIMITED,
                 new Distribution.Normal(167e6, 5e6, 1_000_000),
                 0,
                 false));
