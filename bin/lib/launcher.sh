@@ -268,6 +268,8 @@ run_app() {
   [[ ! ${WEIR_JAVA_OPTS:-} =~ -Xshare|AOT|SharedArchive ]] || cache=
   # A cache that doesn't fit this run is passed over; silently, for it isn't the user's concern.
   [[ -z $cache ]] || flags+=(-XX:AOTCache="$cache" '-Xlog:aot*=off' '-Xlog:cds*=off')
+  # Whoever starts a successor of its own goes by the path that it was started by, which may name a newer version by then.
+  [[ $0 == /* ]] && export WEIR_LAUNCHER=$0 || export WEIR_LAUNCHER=$PWD/$0
   exec "$jdk/bin/java" ${flags[@]+"${flags[@]}"} ${more[@]+"${more[@]}"} -jar "$app/lib/$app_jar" "$@"
 }
 

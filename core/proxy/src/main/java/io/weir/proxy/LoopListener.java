@@ -51,6 +51,7 @@ final class LoopListener {
     if (table == null) {
       pipeline.addLast("http1", new Http1Downstream(loop, to, connections, peer, null));
     } else {
+      connections.arriving(channel);
       long millis = loop.limits().times().handshake().toMillis();
       pipeline.addLast(
           "sni",
@@ -75,5 +76,10 @@ final class LoopListener {
       empty.complete();
     });
     return empty.future();
+  }
+
+  /** Closes the connections that there are. */
+  void cut() {
+    connections.closeAll();
   }
 }

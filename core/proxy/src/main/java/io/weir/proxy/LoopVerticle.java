@@ -21,7 +21,6 @@ import io.weir.routing.exchange.Listener;
 import io.weir.routing.exchange.Router;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +43,7 @@ final class LoopVerticle extends VerticleBase {
   private final ShellLimits firstLimits;
   private final @Nullable AccessSink accessLog;
   private final Map<SocketKey, LoopListener> listeners = new LinkedHashMap<>();
+  private final Map<LoopListener, Future<Void>> draining = new LinkedHashMap<>();
   private EventLoop eventLoop;
   private LoopContext loop;
   private HttpUpstream upstream;
@@ -151,17 +151,30 @@ final class LoopVerticle extends VerticleBase {
     }
     left.forEach((key, listener) -> {
       listeners.remove(key);
-      listener.drain(drain);
+      drain(listener, drain);
     });
     return Future.succeededFuture();
   }
 
   /** Lets the connections that there are finish. */
   Future<Void> drain(Duration limit) {
-    List<Future<?>> drained = new ArrayList<>();
-    listeners.values().forEach(listener -> drained.add(listener.drain(limit)));
+    listeners.values().forEach(listener -> drain(listener, limit));
     listeners.clear();
-    return drained.isEmpty() ? Future.succeededFuture() : Future.all(drained).mapEmpty();
+    List<Future<Void>> all = List.copyOf(draining.values());
+    return all.isEmpty() ? Future.succeededFuture() : Future.all(all).mapEmpty();
+  }
+
+  private void drain(LoopListener listener, Duration limit) {
+    Future<Void> drained = listener.drain(limit);
+    draining.put(listener, drained);
+    drained.onComplete(_ -> draining.remove(listener));
+  }
+
+  /** Closes all connections of clients. */
+  Future<Void> cut() {
+    listeners.values().forEach(LoopListener::cut);
+    List.copyOf(draining.keySet()).forEach(LoopListener::cut);
+    return Future.succeededFuture();
   }
 
   private void accept(SocketKey key, Channel channel) {

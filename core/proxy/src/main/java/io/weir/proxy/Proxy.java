@@ -239,6 +239,11 @@ public final class Proxy {
     return Future.all(closeAllBut(Set.of())).compose(_ -> onEach(loop -> loop.drain(limit)));
   }
 
+  /** Closes all connections at once; whoever drains need not wait for them. */
+  public Future<Void> cut() {
+    return onEach(LoopVerticle::cut);
+  }
+
   /** The Vert.x instance that it runs on. */
   public Vertx vertx() {
     return vertx;

@@ -16,6 +16,6 @@ record SocketKey(String host, int port, String name) {
   /** The same key in another process has the same text. */
   @Override
   public String toString() {
-    return host + " " + port + " " + name;
+    return port == 0 ? name : host + ":" + port;
   }
 }

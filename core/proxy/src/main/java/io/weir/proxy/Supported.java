@@ -17,9 +17,6 @@ final class Supported {
     List<String> faults = new ArrayList<>();
     spec.bindings().forEach(binding -> check(binding, faults));
     spec.upstreams().forEach(upstream -> check(upstream, faults));
-    if (spec.transport() == ProxySpec.Transport.IO_URING) {
-      faults.add("transport io-uring is not supported yet; use auto");
-    }
     if (!faults.isEmpty()) {
       throw new UnsupportedException(faults);
     }

@@ -12,6 +12,15 @@ public final class Exit {
   /** A configuration is not valid. */
   public static final int INVALID = 3;
 
+  /** No gateway runs that could be upgraded. */
+  public static final int NOT_RUNNING = 69;
+
+  /** The process that should follow a gateway could not serve; the old one goes on. */
+  public static final int NOT_UPGRADED = 75;
+
+  /** Told twice to stop: requests under way were cut. */
+  public static final int INTERRUPTED = 130;
+
   /** A socket cannot be bound, or a log not be written. */
   public static final int CANNOT_OPEN = 71;
 

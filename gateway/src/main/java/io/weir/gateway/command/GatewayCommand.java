@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  gateway init",
       "  gateway run gateway.yaml",
+      "  gateway upgrade",
       "  gateway validate gateway.yaml",
       "  gateway schema > gateway.v1.json"
     })
@@ -44,6 +45,7 @@ public final class GatewayCommand implements Callable<Integer> {
     int code =
         new CommandLine(new GatewayCommand())
             .addSubcommand(new RunCommand(err))
+            .addSubcommand(new UpgradeCommand(out, err))
             .addSubcommand(new ValidateCommand(out, err))
             .addSubcommand(new SchemaCommand(out))
             .addSubcommand(new InitCommand(out))
@@ -60,7 +62,7 @@ public final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, validate, schema or init");
+        spec.commandLine(), "say what to do: run, upgrade, validate, schema or init");
   }
 
   private static int report(PrintStream err, Exception failure) {

@@ -50,6 +50,10 @@ final class AdminServer {
     return server.actualPort();
   }
 
+  Future<Void> close() {
+    return server.close();
+  }
+
   private void serve(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     response.putHeader("x-content-type-options", "nosniff");

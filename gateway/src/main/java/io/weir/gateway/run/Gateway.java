@@ -1,18 +1,23 @@
 package io.weir.gateway.run;
 
+import io.netty.channel.EventLoop;
+import io.netty.channel.unix.FileDescriptor;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.weir.codec.accesslog.AccessLog;
 import io.weir.codec.accesslog.LogWriter;
 import io.weir.codec.shell.AccessLogSpec;
+import io.weir.codec.shell.AdminSpec;
 import io.weir.codec.shell.ProxySpec;
 import io.weir.gateway.config.GatewayFile;
+import io.weir.gateway.handover.Predecessor;
 import io.weir.proxy.Proxy;
 import io.weir.proxy.http.AccessSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * A running gateway: its proxy, the admin address beside it, and the files it follows. A
  * configuration that cannot be used changes nothing.
  *
- * <p>Callable from one thread at a time, which is none of its event loops.
+ * <p>Callable from one thread at a time, which is none of its event loops; {@link #cut} from any.
  */
 public final class Gateway implements AutoCloseable {
 
-  private static final long WATCH_MILLIS = 1000;
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final Path path;
   private final Consumer<String> journal;
@@ -33,33 +38,33 @@ public final class Gateway implements AutoCloseable {
   private final FileWatch watch;
   private final @Nullable LogWriter log;
   private final Proxy proxy;
-  private final @Nullable AdminServer admin;
   private final GatewayState state;
+  private @Nullable AdminServer admin;
 
-  private Gateway(Path path, ProxySpec spec, Consumer<String> journal) throws IOException {
+  private Gateway(
+      Path path,
+      ProxySpec spec,
+      Consumer<String> journal,
+      Map<String, FileDescriptor> inheritedSockets)
+      throws IOException {
     this.path = path;
     this.journal = journal;
     this.watch = new FileWatch(path);
     watch.changed(spec);
     int loops =
         spec.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : spec.eventLoops();
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(loops)
-                .setPreferNativeTransport(spec.transport() != ProxySpec.Transport.NIO));
+    this.vertx = Transports.vertx(spec.transport(), loops);
     try {
       AccessLogSpec logSpec = spec.accessLog();
       this.log = logSpec == null ? null : new LogWriter(logSpec.file(), logSpec.queueBytes());
-      this.proxy = Waiting.on(Proxy.start(vertx, spec, loops, spec.drain(), sinks(logSpec, log)));
-      this.state = new GatewayState(proxy);
-      this.admin =
-          spec.admin() == null ? null : Waiting.on(AdminServer.start(vertx, spec.admin(), state));
+      this.proxy =
+          Waiting.on(
+              Proxy.start(vertx, spec, loops, spec.drain(), sinks(logSpec, log), inheritedSockets));
     } catch (IOException | RuntimeException e) {
       Waiting.on(vertx.close());
       throw e;
     }
-    state.ready(true);
+    this.state = new GatewayState(proxy);
   }
 
   private static @Nullable Supplier<AccessSink> sinks(
@@ -75,9 +80,38 @@ public final class Gateway implements AutoCloseable {
    * @throws IOException if a socket cannot be bound or the access log not be written
    */
   public static Gateway start(Path path, Consumer<String> journal) throws IOException {
+    return start(path, journal, null);
+  }
+
+  /**
+   * Starts a gateway that goes on with another's sockets. As soon as it serves the other finishes;
+   * if it does not come to that, the other goes on.
+   *
+   * @param before the other, or null for none
+   */
+  public static Gateway start(Path path, Consumer<String> journal, @Nullable Predecessor before)
+      throws IOException {
     GatewayFile.Loaded loaded = GatewayFile.load(path, Instant.now());
     loaded.warnings().forEach(warning -> journal.accept("warning: " + warning));
-    return new Gateway(path, loaded.spec(), journal);
+    Map<String, FileDescriptor> sockets = before == null ? Map.of() : before.sockets();
+    Gateway gateway = new Gateway(path, loaded.spec(), journal, sockets);
+    try {
+      // Its address is the other's until the other lets go of it.
+      if (before != null) {
+        before.ready();
+      }
+      gateway.startAdmin();
+    } catch (IOException | RuntimeException e) {
+      gateway.close();
+      throw e;
+    }
+    return gateway;
+  }
+
+  private void startAdmin() throws IOException {
+    AdminSpec spec = spec().admin();
+    admin = spec == null ? null : Waiting.on(AdminServer.start(vertx, spec, state));
+    state.ready(true);
   }
 
   /** The configuration in force. */
@@ -95,9 +129,8 @@ public final class Gateway implements AutoCloseable {
     return admin == null ? -1 : admin.port();
   }
 
-  /** Waits until the files may have changed, and takes them over if so. */
-  public void follow() throws InterruptedException {
-    Thread.sleep(WATCH_MILLIS);
+  /** Takes its files over if they may have changed since the last look. */
+  public void follow() {
     if (watch.changed(spec())) {
       reload();
     }
@@ -124,19 +157,50 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  // To be followed by another process
+
+  /** Where a socket can be served that passes on this gateway's own; null if it cannot do that. */
+  @Nullable EventLoop handoverLoop() {
+    return proxy.canHandOver() ? ((VertxInternal) vertx).eventLoopGroup().next() : null;
+  }
+
+  /** The listening sockets, which stay its own too. */
+  Map<String, FileDescriptor> sockets() {
+    return proxy.handOver();
+  }
+
+  /** Lets go of the admin address, which another process needs. */
+  void closeAdmin() throws IOException {
+    AdminServer serving = admin;
+    if (serving != null) {
+      Waiting.on(serving.close());
+    }
+  }
+
+  // The end
+
   /** Finishes what is under way, within the configured time, and ends. */
   @Override
   public void close() {
     state.ready(false);
     Duration limit = spec().drain();
     try {
-      Waiting.on(proxy.drain(limit), limit.plusSeconds(5));
-      Waiting.on(vertx.close());
+      Waiting.on(proxy.drain(limit), limit.plus(CLOSING));
     } catch (IOException e) {
       journal.accept("not all connections could be drained: " + e.getMessage());
+    }
+    try {
+      Waiting.on(vertx.close());
+    } catch (IOException e) {
+      journal.accept("not everything could be closed: " + e.getMessage());
     }
     if (log != null) {
       log.close();
     }
+  }
+
+  /** Cuts what is under way, so that {@link #close} need not wait for it. */
+  void cut() {
+    proxy.cut();
   }
 }

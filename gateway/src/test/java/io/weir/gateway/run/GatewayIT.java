@@ -2,8 +2,11 @@ package io.weir.gateway.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.transport.Transport;
+import io.weir.codec.shell.ProxySpec;
 import io.weir.gateway.command.Exit;
 import io.weir.gateway.command.GatewayCommand;
 import java.io.ByteArrayOutputStream;
@@ -20,12 +23,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gateway in this process, its files, and a client. */
 @Timeout(60)
@@ -164,6 +171,64 @@ class GatewayIT {
       assertThat(get(admin, "/clusters").body())
           .contains("\"address\" : \"127.0.0.1:" + one.getAddress().getPort());
       assertThat(get(admin, "/nothing").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProxySpec.Transport.class)
+  void servesOnEveryTransportThatLoads(ProxySpec.Transport transport) throws Exception {
+    assumeTrue(
+        switch (transport) {
+          case AUTO, NIO -> true;
+          case EPOLL -> Transport.EPOLL != null && Transport.EPOLL.available();
+          case IO_URING -> Transport.IO_URING != null && Transport.IO_URING.available();
+        },
+        transport + " does not load here");
+    String name = transport.name().toLowerCase(Locale.ROOT);
+    try (Gateway gateway =
+        Gateway.start(write(config(one) + "transport: " + name + "\n"), journal::add)) {
+      assertThat(get(gateway.port("web"), "/").body()).isEqualTo("one");
+      assertThat(gateway.handoverLoop() != null)
+          .isEqualTo(transport == ProxySpec.Transport.EPOLL || autoMeansEpoll(transport));
+    }
+  }
+
+  private static boolean autoMeansEpoll(ProxySpec.Transport transport) {
+    return transport == ProxySpec.Transport.AUTO
+        && Transport.EPOLL != null
+        && Transport.EPOLL.available();
+  }
+
+  @Test
+  void whatIsUnderWayIsFinishedOrCut() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    one.createContext("/slow", _ -> arrived.countDown());
+    Gateway gateway =
+        Gateway.start(write(config(one).replace("drain: 1s", "drain: 1h")), journal::add);
+    var answer =
+        client.sendAsync(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port("web") + "/slow"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    arrived.await();
+    Thread closing = Thread.ofPlatform().start(gateway::close);
+    gateway.cut();
+    closing.join();
+    assertThat(answer).isCompletedExceptionally();
+  }
+
+  @Test
+  void listenerWithAnotherNameKeepsItsSocket() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    String fixed = config(one).replace("port: 0, a", "port: " + port + ", a");
+    try (Gateway gateway = Gateway.start(write(fixed), journal::add)) {
+      write(fixed.replace("web", "edge"));
+      gateway.reload();
+      assertThat(gateway.port("edge")).isEqualTo(port);
+      assertThat(get(port, "/").body()).isEqualTo("one");
     }
   }
 }

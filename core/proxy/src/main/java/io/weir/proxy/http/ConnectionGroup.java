@@ -1,5 +1,6 @@
 package io.weir.proxy.http;
 
+import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,10 +11,23 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionGroup {
 
   private final Set<Http1Downstream> connections = new LinkedHashSet<>();
+  private final Set<Channel> arriving = new LinkedHashSet<>();
   private boolean draining;
   private @Nullable Runnable whenEmpty;
 
-  void add(Http1Downstream connection) {
+  /** A connection that is there, but has not agreed on a protocol yet; it is waited for, too. */
+  public void arriving(Channel channel) {
+    arriving.add(channel);
+    channel
+        .closeFuture()
+        .addListener(_ -> {
+          arriving.remove(channel);
+          tellIfEmpty();
+        });
+  }
+
+  void add(Http1Downstream connection, Channel channel) {
+    arriving.remove(channel);
     connections.add(connection);
     if (draining) {
       connection.drain();
@@ -39,13 +53,15 @@ public final class ConnectionGroup {
   }
 
   /** Cuts those that are left. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void closeAll() {
     new ArrayList<>(connections).forEach(Http1Downstream::close);
+    new ArrayList<>(arriving).forEach(Channel::close);
   }
 
   private void tellIfEmpty() {
     Runnable done = whenEmpty;
-    if (connections.isEmpty() && done != null) {
+    if (connections.isEmpty() && arriving.isEmpty() && done != null) {
       whenEmpty = null;
       done.run();
     }

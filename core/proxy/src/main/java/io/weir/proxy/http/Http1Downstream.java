@@ -44,6 +44,9 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
   /** How long a client may take to read the last answer before the connection is cut. */
   private static final long LINGER_NANOS = 2 * Nanos.SECOND;
 
+  /** How long an idle connection that is drained may take to send its last request. */
+  private static final long LAST_REQUEST_NANOS = Nanos.SECOND;
+
   private final LoopContext loop;
   private final Listener listener;
   private final ShellLimits limits;
@@ -94,7 +97,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    group.add(this);
+    group.add(this, context.channel());
     loop.stats().downstreamOpen();
     long now = loop.nanos();
     deadline.set(now + idleNanos, now);
@@ -144,11 +147,15 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     context.close();
   }
 
-  /** Finishes what is under way, then closes. */
+  /**
+   * Finishes what is under way, then closes. A connection with nothing under way may have a request
+   * on its way here, which gets the time to arrive.
+   */
   void drain() {
     draining = true;
     if (state == State.HEAD && !head.started()) {
-      close();
+      long now = loop.nanos();
+      deadline.set(now + LAST_REQUEST_NANOS, now);
     }
   }
 
