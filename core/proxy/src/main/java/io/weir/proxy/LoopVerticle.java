@@ -147,7 +147,7 @@ final class LoopVerticle extends VerticleBase {
         listener = new LoopListener(loop, to);
         listeners.put(key, listener);
       }
-      listener.serve(to, next.certificates(binding));
+      listener.serve(to, binding.protocol(), next.certificates(binding));
     }
     left.forEach((key, listener) -> {
       listeners.remove(key);

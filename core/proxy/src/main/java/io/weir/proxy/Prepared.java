@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class Prepared {
 
   private final ProxySpec spec;
-  private final Map<TlsSpec, CertificateTable> tables = new HashMap<>();
+  private final Map<Offer, CertificateTable> tables = new HashMap<>();
+
+  /** What a table depends on: its certificates, and the protocols that are offered with them. */
+  private record Offer(TlsSpec tls, BindingSpec.Protocol protocol) {}
 
   private Prepared(ProxySpec spec) {
     this.spec = spec;
@@ -39,7 +42,9 @@ final class Prepared {
     for (BindingSpec binding : spec.bindings()) {
       TlsSpec tls = binding.tls();
       if (tls != null) {
-        prepared.tables.computeIfAbsent(tls, CertificateTable::load);
+        prepared.tables.computeIfAbsent(
+            new Offer(tls, binding.protocol()),
+            offer -> CertificateTable.load(offer.tls, offer.protocol));
       }
     }
     return prepared;
@@ -50,6 +55,7 @@ final class Prepared {
   }
 
   @Nullable CertificateTable certificates(BindingSpec binding) {
-    return binding.tls() == null ? null : tables.get(binding.tls());
+    TlsSpec tls = binding.tls();
+    return tls == null ? null : tables.get(new Offer(tls, binding.protocol()));
   }
 }

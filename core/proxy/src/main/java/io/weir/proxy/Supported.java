@@ -25,7 +25,6 @@ final class Supported {
   private static void check(BindingSpec binding, List<String> faults) {
     String place = "listeners." + binding.listener() + ": ";
     TlsSpec tls = binding.tls();
-    refuse(faults, place, "protocol http2", binding.protocol() == BindingSpec.Protocol.HTTP2);
     refuse(faults, place, "protocol tcp", binding.protocol() == BindingSpec.Protocol.TCP);
     refuse(faults, place, "passthrough", binding.passthrough() != null);
     refuse(faults, place, "proxy-protocol", !binding.proxyProtocolFrom().isEmpty());

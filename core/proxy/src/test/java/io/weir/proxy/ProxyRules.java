@@ -35,7 +35,7 @@ final class ProxyRules {
         .resideInAPackage(root + ".wire..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.netty.channel..", "io.vertx..", root + ".http..");
+        .resideInAnyPackage("io.netty.channel..", "io.vertx..", root + ".http..", root + ".h2..");
   }
 
   static ArchRule noCycles(String root) {
@@ -47,6 +47,9 @@ final class ProxyRules {
     return noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.vertx.core.http..", "io.netty.handler.codec.http");
+        .resideInAnyPackage(
+            "io.vertx.core.http..",
+            "io.netty.handler.codec.http..",
+            "io.netty.handler.codec.http2..");
   }
 }

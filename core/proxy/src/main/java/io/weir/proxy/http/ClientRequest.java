@@ -27,7 +27,7 @@ abstract class ClientRequest implements DownstreamStream {
   private final Fields added;
   private @Nullable Exchange exchange;
   private @Nullable RequestBody body;
-  private @Nullable UpstreamStream source;
+  @Nullable UpstreamStream source;
   private @Nullable Attempt attempt;
   private @Nullable Reason reason;
   private String requestId = "";
@@ -225,7 +225,7 @@ abstract class ClientRequest implements DownstreamStream {
   }
 
   @Override
-  public final Fields added() {
+  public Fields added() {
     return added;
   }
 
@@ -271,7 +271,11 @@ abstract class ClientRequest implements DownstreamStream {
       sent.discard();
     }
     attempt = null;
+    onEnded();
   }
+
+  /** Nothing of it is needed any more. */
+  void onEnded() {}
 
   /** Whether its head was read to the end, so that it can be looked at. */
   abstract boolean headComplete();

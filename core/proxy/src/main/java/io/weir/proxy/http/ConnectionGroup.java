@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The clients' connections of one listener on one loop, so that they can be drained. */
 public final class ConnectionGroup {
 
-  private final Set<Http1Downstream> connections = new LinkedHashSet<>();
+  private final Set<ClientConnection> connections = new LinkedHashSet<>();
   private final Set<Channel> arriving = new LinkedHashSet<>();
   private boolean draining;
   private @Nullable Runnable whenEmpty;
@@ -26,7 +26,7 @@ public final class ConnectionGroup {
         });
   }
 
-  void add(Http1Downstream connection, Channel channel) {
+  void add(ClientConnection connection, Channel channel) {
     arriving.remove(channel);
     connections.add(connection);
     if (draining) {
@@ -34,7 +34,7 @@ public final class ConnectionGroup {
     }
   }
 
-  void remove(Http1Downstream connection) {
+  void remove(ClientConnection connection) {
     connections.remove(connection);
     tellIfEmpty();
   }
@@ -48,14 +48,14 @@ public final class ConnectionGroup {
   public void drain(Runnable done) {
     draining = true;
     whenEmpty = done;
-    List.copyOf(connections).forEach(Http1Downstream::drain);
+    List.copyOf(connections).forEach(ClientConnection::drain);
     tellIfEmpty();
   }
 
   /** Cuts those that are left. */
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void closeAll() {
-    new ArrayList<>(connections).forEach(Http1Downstream::close);
+    new ArrayList<>(connections).forEach(ClientConnection::close);
     new ArrayList<>(arriving).forEach(Channel::close);
   }
 

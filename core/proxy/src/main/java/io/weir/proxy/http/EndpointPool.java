@@ -246,6 +246,9 @@ public final class EndpointPool {
     }
 
     @Override
+    public void endTunnel() {}
+
+    @Override
     public boolean writable() {
       return false;
     }

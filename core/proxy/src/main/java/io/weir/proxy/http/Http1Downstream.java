@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes go through one method, {@link #process}, whose order is the protocol's: head, body,
  * answer, next head. Owned by one loop.
  */
-public final class Http1Downstream extends ChannelInboundHandlerAdapter {
+public final class Http1Downstream extends ChannelInboundHandlerAdapter
+    implements ClientConnection {
 
   private enum State {
     /** Between requests, or in the middle of a head. */
@@ -45,7 +46,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
   private static final long LINGER_NANOS = 2 * Nanos.SECOND;
 
   /** How long an idle connection that is drained may take to send its last request. */
-  private static final long LAST_REQUEST_NANOS = Nanos.SECOND;
+  static final long LAST_REQUEST_NANOS = Nanos.SECOND;
 
   private final LoopContext loop;
   private final Listener listener;
@@ -56,8 +57,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
   private final Http1Request request;
   private final Deadline deadline;
   private final ConnectionGroup group;
-  private final CertificateTable.@Nullable Entry certificate;
-  private String coveredAuthority = "";
+  private final Coverage coverage;
   private ChannelHandlerContext ctx;
   private State state = State.HEAD;
   private @Nullable ByteBuf input;
@@ -78,7 +78,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
       ConnectionGroup group,
       @Nullable String sourceAddress,
       CertificateTable.@Nullable Entry certificate) {
-    this.certificate = certificate;
+    this.coverage = new Coverage(certificate);
     this.loop = loop;
     this.listener = listener;
     this.group = group;
@@ -147,11 +147,9 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     context.close();
   }
 
-  /**
-   * Finishes what is under way, then closes. A connection with nothing under way may have a request
-   * on its way here, which gets the time to arrive.
-   */
-  void drain() {
+  /** A connection with nothing under way may have a request on its way here: it gets the time. */
+  @Override
+  public void drain() {
     draining = true;
     if (state == State.HEAD && !head.started()) {
       long now = loop.nanos();
@@ -201,7 +199,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
       }
       return false;
     }
-    requireCovered();
+    coverage.require(head.authority());
     requireSmaller(head.bodyLength());
     deadline.clear();
     state = State.REQUEST;
@@ -215,20 +213,6 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     Exchange exchange = listener.open(request);
     request.opened(exchange);
     return true;
-  }
-
-  /** Over TLS only hosts are served that the certificate shown is for (RFC 9110, 15.5.20). */
-  @SuppressWarnings("ReferenceEquality") // the reader gives the same text again for the same host
-  private void requireCovered() throws BadMessageException {
-    CertificateTable.Entry shown = certificate;
-    String authority = head.authority();
-    if (shown == null || authority == coveredAuthority) {
-      return;
-    }
-    if (!shown.covers(authority)) {
-      throw new BadMessageException(Fault.MISDIRECTED);
-    }
-    coveredAuthority = authority;
   }
 
   private void requireSmaller(long length) throws BadMessageException {
@@ -349,9 +333,9 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Cuts the connection. */
+  @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
-  void close() {
+  public void close() {
     ctx.close();
   }
 

@@ -128,6 +128,12 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
+  public void endTunnel() {
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(HalfClose.INSTANCE);
+  }
+
+  @Override
   public boolean writable() {
     return ctx.channel().isWritable();
   }

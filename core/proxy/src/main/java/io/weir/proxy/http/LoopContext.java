@@ -3,10 +3,13 @@ package io.weir.proxy.http;
 import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.loop.VertxScheduler;
 import io.weir.proxy.wire.Fields;
+import io.weir.proxy.wire.HeaderBlock;
 import io.weir.routing.time.Nanos;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
@@ -19,12 +22,15 @@ public final class LoopContext {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
   private static final int ID_DIGITS = 16;
+  private static final int MAX_BLOCKS = 256;
+  private static final int WEBSOCKET_KEY_BYTES = 16;
 
   private final int loops;
   private final VertxScheduler scheduler;
   private final RandomGenerator random;
   private final @Nullable AccessSink accessLog;
   private final HttpStats stats = new HttpStats();
+  private final ArrayDeque<HeaderBlock> blocks = new ArrayDeque<>();
   private ShellLimits limits;
   private Fields date = Fields.ofLines("");
   private long dateNanos;
@@ -93,6 +99,27 @@ public final class LoopContext {
       date = Fields.ofLines("date: " + HTTP_DATE.format(instant) + "\r\n");
     }
     return date;
+  }
+
+  /** Where the fields of one HTTP/2 message can be put; given back by {@link #recycle}. */
+  HeaderBlock headerBlock(ShellLimits.Head head) {
+    HeaderBlock block = blocks.pollLast();
+    return block != null && block.fits(head.bytes(), head.fields())
+        ? block
+        : new HeaderBlock(head.bytes(), head.fields());
+  }
+
+  void recycle(HeaderBlock block) {
+    if (blocks.size() < MAX_BLOCKS) {
+      blocks.addLast(block);
+    }
+  }
+
+  /** What a WebSocket's client says (RFC 6455, section 4.1). */
+  String newWebSocketKey() {
+    byte[] key = new byte[WEBSOCKET_KEY_BYTES];
+    random.nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
   }
 
   /** A name for one request. */

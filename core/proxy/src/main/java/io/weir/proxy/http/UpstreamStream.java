@@ -17,6 +17,9 @@ interface UpstreamStream {
   /** Data that a client sends through a tunnel; released by this. */
   void tunnel(ByteBuf data);
 
+  /** The client sends nothing more through the tunnel. */
+  void endTunnel();
+
   /** Whether the endpoint's connection takes more data without storing it. */
   boolean writable();
 }

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.CertificateSpec;
 import io.weir.codec.shell.TlsSpec;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class CertificateTable {
 
   private final Map<String, Entry> entries = new HashMap<>();
   private final @Nullable Entry fallback;
+  private final List<String> offered;
 
   /** What a client gets, and for which names it holds. */
   public static final class Entry {
@@ -74,7 +76,8 @@ public final class CertificateTable {
     }
   }
 
-  private CertificateTable(TlsSpec spec) {
+  private CertificateTable(TlsSpec spec, BindingSpec.Protocol protocol) {
+    offered = offered(protocol);
     List<KeyPair> pairs = new ArrayList<>();
     for (CertificateSpec each : spec.certificates()) {
       pairs.add(KeyPair.of(each));
@@ -93,9 +96,22 @@ public final class CertificateTable {
         spec.serveUnknownHosts() ? made.computeIfAbsent(first, each -> entry(each, spec)) : null;
   }
 
-  /** Reads all certificates; throws a {@link TlsException} if one cannot be used. */
-  public static CertificateTable load(TlsSpec spec) {
-    return new CertificateTable(spec);
+  private static List<String> offered(BindingSpec.Protocol protocol) {
+    return switch (protocol) {
+      case HTTP -> List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+      case HTTP1 -> List.of(ApplicationProtocolNames.HTTP_1_1);
+      case HTTP2 -> List.of(ApplicationProtocolNames.HTTP_2);
+      case TCP -> List.of();
+    };
+  }
+
+  /**
+   * Reads all certificates; throws a {@link TlsException} if one cannot be used.
+   *
+   * @param protocol what is spoken inside TLS, for ALPN
+   */
+  public static CertificateTable load(TlsSpec spec, BindingSpec.Protocol protocol) {
+    return new CertificateTable(spec, protocol);
   }
 
   /** Whether BoringSSL is used; else the JDK's own TLS. */
@@ -124,7 +140,7 @@ public final class CertificateTable {
     return dot < 0 ? "" : "*" + name.substring(dot);
   }
 
-  private static Entry entry(List<KeyPair> pairs, TlsSpec spec) {
+  private Entry entry(List<KeyPair> pairs, TlsSpec spec) {
     try {
       Set<String> names = new java.util.LinkedHashSet<>();
       pairs.forEach(pair -> names.addAll(pair.hosts()));
@@ -134,7 +150,7 @@ public final class CertificateTable {
     }
   }
 
-  private static SslContext context(List<KeyPair> pairs, TlsSpec spec)
+  private SslContext context(List<KeyPair> pairs, TlsSpec spec)
       throws GeneralSecurityException, IOException {
     String[] protocols =
         spec.minVersion() == TlsSpec.Version.TLS_1_3
@@ -144,13 +160,18 @@ public final class CertificateTable {
         .sslProvider(nativeTls() ? SslProvider.OPENSSL : SslProvider.JDK)
         .protocols(protocols)
         .ciphers(CIPHERS, io.netty.handler.ssl.SupportedCipherSuiteFilter.INSTANCE)
-        .applicationProtocolConfig(
-            new ApplicationProtocolConfig(
-                ApplicationProtocolConfig.Protocol.ALPN,
-                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                ApplicationProtocolNames.HTTP_1_1))
+        .applicationProtocolConfig(alpn())
         .build();
+  }
+
+  private ApplicationProtocolConfig alpn() {
+    return offered.isEmpty()
+        ? ApplicationProtocolConfig.DISABLED
+        : new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            offered);
   }
 
   private static KeyManagerFactory keys(List<KeyPair> pairs)

@@ -198,13 +198,7 @@ public final class BodyReader {
 
     @Override
     void complete() throws BadMessageException {
-      Fields fields = fields();
-      for (int i = 0; i < fields.count(); i++) {
-        FieldName name = fields.name(i);
-        if (name.framing() || name.hopByHop() || name.guarded()) {
-          throw new BadMessageException(Fault.TRAILERS);
-        }
-      }
+      fields().requireTrailers();
     }
   }
 }

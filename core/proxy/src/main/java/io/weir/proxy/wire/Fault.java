@@ -48,6 +48,8 @@ public enum Fault {
   BODY_TOO_LARGE(413, "request body too large"),
   /** A host that the certificate of the connection is not for. */
   MISDIRECTED(421, "the connection's certificate is not for this host"),
+  /** An HTTP/2 message that breaks the rules of HTTP/2 (RFC 9113, section 8.1.1). */
+  MALFORMED(400, "malformed HTTP/2 message"),
   /** A status that is no final or interim one. */
   STATUS(502, "invalid status");
 

@@ -1,6 +1,6 @@
 package io.weir.proxy.wire;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The field names that a proxy has to know. All others are {@link #OTHER}. */
 public enum FieldName {
@@ -62,6 +62,10 @@ public enum FieldName {
   RETRY_AFTER("retry-after", Kind.END_TO_END),
   /** Which workload sends, in a mesh: only its certificate says so, never a client. */
   L5D_CLIENT_ID("l5d-client-id", Kind.ORIGIN),
+  /** What a WebSocket's server proves itself with, on HTTP/1 only. */
+  SEC_WEBSOCKET_ACCEPT("sec-websocket-accept", Kind.END_TO_END),
+  /** What the body is. */
+  CONTENT_TYPE("content-type", Kind.END_TO_END),
   /** How a gRPC call ended. */
   GRPC_STATUS("grpc-status", Kind.END_TO_END);
 
@@ -75,16 +79,14 @@ public enum FieldName {
   }
 
   private static final FieldName[] ALL = values();
-  private static final int SLOTS = 256;
-  private static final int MAX_SEARCH = 10_000;
-  private static final int MULTIPLIER = multiplier();
-  private static final byte[] TABLE = table(MULTIPLIER);
+  private static final NameTable TABLE =
+      new NameTable(Arrays.stream(ALL).skip(1).map(name -> name.text).toList());
 
-  private final byte[] bytes;
+  private final String text;
   private final int kind;
 
   FieldName(String text, int kind) {
-    this.bytes = text.getBytes(StandardCharsets.US_ASCII);
+    this.text = text;
     this.kind = kind;
   }
 
@@ -114,59 +116,6 @@ public enum FieldName {
 
   /** Which name these bytes are, in any case. */
   static FieldName of(byte[] text, int from, int to) {
-    int length = to - from;
-    if (length == 0) {
-      return OTHER;
-    }
-    FieldName candidate =
-        ALL[
-            TABLE[
-                slot(MULTIPLIER, length, text[from], text[Math.max(from, to - 4)], text[to - 1])]];
-    return candidate.bytes.length == length && Ascii.equalsIgnoreCase(text, from, candidate.bytes)
-        ? candidate
-        : OTHER;
-  }
-
-  private static int slot(int multiplier, int length, byte first, byte fourthLast, byte last) {
-    int key = length << 24 | (first | 0x20) << 16 | (fourthLast | 0x20) << 8 | (last | 0x20);
-    return (key * multiplier) >>> 24;
-  }
-
-  private static int multiplier() {
-    for (int i = 0; i < MAX_SEARCH; i++) {
-      int multiplier = 0x9E3779B1 + 2 * i;
-      if (collisionFree(multiplier)) {
-        return multiplier;
-      }
-    }
-    throw new IllegalStateException("two names share length, first, fourth last and last letter");
-  }
-
-  private static boolean collisionFree(int multiplier) {
-    boolean[] taken = new boolean[SLOTS];
-    for (FieldName name : ALL) {
-      if (name != OTHER) {
-        int slot = slotOf(multiplier, name.bytes);
-        if (taken[slot]) {
-          return false;
-        }
-        taken[slot] = true;
-      }
-    }
-    return true;
-  }
-
-  private static byte[] table(int multiplier) {
-    byte[] table = new byte[SLOTS];
-    for (FieldName name : ALL) {
-      if (name != OTHER) {
-        table[slotOf(multiplier, name.bytes)] = (byte) name.ordinal();
-      }
-    }
-    return table;
-  }
-
-  private static int slotOf(int multiplier, byte[] b) {
-    return slot(multiplier, b.length, b[0], b[Math.max(0, b.length - 4)], b[b.length - 1]);
+    return ALL[TABLE.find(text, from, to) + 1];
   }
 }

@@ -35,6 +35,27 @@ public final class Fields {
     return fields;
   }
 
+  /** These fields and others behind them, given as {@link #ofLines} takes them. */
+  public Fields with(String lines) {
+    return ofLines(text("") + lines);
+  }
+
+  /** These fields but those of that name, in lower case. */
+  public Fields without(String name) {
+    return ofLines(text(name));
+  }
+
+  private String text(String left) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      if (!Ascii.equalsIgnoreCase(bytes, nameFrom(i), nameTo(i), left)) {
+        lines.append(Ascii.string(bytes, nameFrom(i), nameTo(i))).append(": ").append(value(i));
+        lines.append("\r\n");
+      }
+    }
+    return lines.toString();
+  }
+
   /** The same fields in an array of their own. */
   public Fields copy() {
     Fields copy = new Fields();
@@ -81,12 +102,12 @@ public final class Fields {
   }
 
   /** The first field of that name, or -1. */
-  int find(FieldName name) {
+  public int find(FieldName name) {
     return find(name, 0);
   }
 
   /** The first field of that name from one on, or -1. */
-  int find(FieldName name, int from) {
+  public int find(FieldName name, int from) {
     for (int i = from; i < count; i++) {
       if (names[i] == name.ordinal()) {
         return i;
@@ -121,15 +142,28 @@ public final class Fields {
     return Ascii.string(bytes, valueFrom(field), valueTo(field));
   }
 
-  byte[] bytes() {
+  /** The array that they stand in. */
+  public byte[] bytes() {
     return bytes;
   }
 
-  int valueFrom(int field) {
+  /** Where its name begins. */
+  public int nameFrom(int field) {
+    return places[INTS * field];
+  }
+
+  /** Where its name ends. */
+  public int nameTo(int field) {
+    return places[INTS * field + 1];
+  }
+
+  /** Where its value begins. */
+  public int valueFrom(int field) {
     return places[INTS * field + 2];
   }
 
-  int valueTo(int field) {
+  /** Where its value ends. */
+  public int valueTo(int field) {
     return places[INTS * field + 3];
   }
 
@@ -202,6 +236,30 @@ public final class Fields {
     return b == ' ' || b == '\t';
   }
 
+  /** Whether some name has an underscore, which many servers take for a hyphen. */
+  boolean namesWithUnderscore() {
+    for (int i = 0; i < count; i++) {
+      for (int at = places[INTS * i]; at < places[INTS * i + 1]; at++) {
+        if (bytes[at] == '_') {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Throws if there is a field that must not follow a body, since it came too late to be judged.
+   */
+  void requireTrailers() throws BadMessageException {
+    for (int i = 0; i < count; i++) {
+      FieldName name = name(i);
+      if (name.framing() || name.hopByHop() || name.guarded()) {
+        throw new BadMessageException(Fault.TRAILERS);
+      }
+    }
+  }
+
   /** Whether a Connection field names this field, so that it ends here. */
   boolean namedByConnection(int field) {
     for (int c = find(FieldName.CONNECTION, 0); c >= 0; c = find(FieldName.CONNECTION, c + 1)) {
@@ -243,6 +301,11 @@ public final class Fields {
       out.writeBytes(bytes, valueFrom, valueTo - valueFrom);
     }
     out.writeShort(Ascii.CR << 8 | Ascii.LF);
+  }
+
+  /** Writes a field's value. */
+  public void writeValue(int field, ByteBuf out) {
+    out.writeBytes(bytes, valueFrom(field), valueTo(field) - valueFrom(field));
   }
 
   /** Writes the lines of all fields. */

@@ -19,6 +19,7 @@ public final class MessageWriter {
   private static final byte[] WEBSOCKET =
       Ascii.bytes("connection: upgrade\r\nupgrade: websocket\r\n");
   private static final byte[] TE_TRAILERS = Ascii.bytes("te: trailers\r\n");
+  private static final byte[] COOKIE = Ascii.bytes("cookie: ");
   private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n");
   private static final int NO_CONTENT = 204;
   private static final int EXTRA = 128;
@@ -40,7 +41,7 @@ public final class MessageWriter {
       @Nullable String requestId,
       ByteBufAllocator alloc) {
     Fields fields = head.fields();
-    int size = fields.size() + head.targetSize() + added.size() + 2 * EXTRA;
+    int size = fields.size() + head.targetLength() + added.size() + 2 * EXTRA;
     ByteBuf out = alloc.directBuffer(size + fallbackHost.length());
     ascii(head.method(), out);
     out.writeByte(' ');
@@ -116,15 +117,44 @@ public final class MessageWriter {
   private static void writeEndToEnd(Fields fields, boolean request, boolean length, ByteBuf out) {
     boolean named = fields.has(FieldName.CONNECTION);
     for (int i = 0; i < fields.count(); i++) {
-      FieldName name = fields.name(i);
-      boolean dropped =
-          name.hopByHop()
-              || (request && (name == FieldName.HOST || name.origin()))
-              || (!length && name == FieldName.CONTENT_LENGTH);
-      if (!dropped && !(named && name == FieldName.OTHER && fields.namedByConnection(i))) {
+      if (request && fields.name(i) == FieldName.COOKIE) {
+        writeCookies(fields, i, out);
+      } else if (forwarded(fields, i, named, request, length)) {
         fields.write(i, out);
       }
     }
+  }
+
+  /**
+   * Whether a field is passed on.
+   *
+   * @param named whether there is a Connection field, which may name others
+   * @param length whether the length of the body is
+   */
+  public static boolean forwarded(
+      Fields fields, int field, boolean named, boolean request, boolean length) {
+    FieldName name = fields.name(field);
+    boolean dropped =
+        name.hopByHop()
+            || (request && (name == FieldName.HOST || name.origin()))
+            || (!length && name == FieldName.CONTENT_LENGTH);
+    return !dropped && !(named && name == FieldName.OTHER && fields.namedByConnection(field));
+  }
+
+  /** HTTP/2 may tell cookies one by one; HTTP/1 has one line for all (RFC 9113, section 8.2.3). */
+  private static void writeCookies(Fields fields, int field, ByteBuf out) {
+    if (fields.find(FieldName.COOKIE) != field) {
+      return;
+    }
+    out.writeBytes(COOKIE);
+    fields.writeValue(field, out);
+    for (int i = fields.find(FieldName.COOKIE, field + 1);
+        i >= 0;
+        i = fields.find(FieldName.COOKIE, i + 1)) {
+      out.writeShort(';' << 8 | ' ');
+      fields.writeValue(i, out);
+    }
+    out.writeBytes(CRLF);
   }
 
   /**

@@ -27,6 +27,6 @@ public interface RequestMessage extends RequestHead {
   /** Writes the normal path and the query. */
   void writeTarget(ByteBuf out);
 
-  /** How many bytes {@link #writeTarget} writes at most. */
-  int targetSize();
+  /** How many bytes {@link #writeTarget} writes. */
+  int targetLength();
 }

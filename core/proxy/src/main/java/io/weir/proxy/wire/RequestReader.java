@@ -188,8 +188,8 @@ public final class RequestReader extends HeadReader implements RequestMessage {
   }
 
   @Override
-  public int targetSize() {
-    return target.size();
+  public int targetLength() {
+    return target.length();
   }
 
   @Override

@@ -124,8 +124,9 @@ final class Target {
     }
   }
 
-  /** How many bytes {@link #write} writes at most. */
-  int size() {
-    return to - from + 1;
+  /** How many bytes {@link #write} writes. */
+  int length() {
+    String known = normal;
+    return known == null ? to - pathFrom : known.length() + to - queryFrom;
   }
 }

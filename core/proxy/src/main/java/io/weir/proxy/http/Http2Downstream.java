@@ -1,0 +1,277 @@
+package io.weir.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.weir.codec.shell.ShellLimits;
+import io.weir.proxy.h2.ErrorCode;
+import io.weir.proxy.h2.Http2Connection;
+import io.weir.proxy.h2.Http2Stream;
+import io.weir.proxy.tls.CertificateTable;
+import io.weir.proxy.wire.Ascii;
+import io.weir.proxy.wire.Fields;
+import io.weir.routing.exchange.Listener;
+import io.weir.routing.time.Nanos;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection that speaks HTTP/2. Owned by one loop. */
+public final class Http2Downstream extends Http2Connection implements ClientConnection {
+
+  /** What a client says first (RFC 9113, section 3.4). */
+  static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+  private static final long LINGER_NANOS = 2 * Nanos.SECOND;
+  private static final long MIN_TICK_NANOS = 20 * Nanos.MILLI;
+  private static final int TICKS = 4;
+  private static final int MAX_CONCURRENT_STREAMS = 3;
+  private static final int INITIAL_WINDOW_SIZE = 4;
+  private static final int MAX_HEADER_LIST_SIZE = 6;
+  private static final int ENABLE_CONNECT_PROTOCOL = 8;
+
+  private final LoopContext loop;
+  private final Listener listener;
+  private final ShellLimits limits;
+  private final ConnectionGroup group;
+  private final @Nullable String sourceAddress;
+  private final Coverage coverage;
+  private final Fields added;
+  private final Deadline deadline;
+  private final long bodyNanos;
+  private final long writeNanos;
+  private final long tickNanos;
+  private int prefaceRead;
+  private long sinceNanos;
+  private long unwritableNanos = Nanos.NEVER;
+  private boolean draining;
+  private boolean ending;
+
+  /**
+   * A connection that was just accepted.
+   *
+   * @param certificate that the client was shown, or null without TLS
+   */
+  public Http2Downstream(
+      LoopContext loop,
+      Listener listener,
+      ConnectionGroup group,
+      @Nullable String sourceAddress,
+      CertificateTable.@Nullable Entry certificate) {
+    super(true, loop.limits().http2(), loop.limits().head(), loop.nanos());
+    this.loop = loop;
+    this.listener = listener;
+    this.limits = loop.limits();
+    this.group = group;
+    this.sourceAddress = sourceAddress;
+    this.coverage = new Coverage(certificate);
+    this.added = ClientRequest.added(sourceAddress, certificate != null, "2");
+    this.deadline = new Deadline(loop.scheduler(), this::onDeadline);
+    this.bodyNanos = Nanos.of(limits.times().body());
+    this.writeNanos = Nanos.of(limits.times().write());
+    this.tickNanos =
+        Math.clamp(Math.min(bodyNanos, writeNanos) / TICKS, MIN_TICK_NANOS, Nanos.SECOND);
+  }
+
+  @Nullable String sourceAddress() {
+    return sourceAddress;
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
+
+  Listener listener() {
+    return listener;
+  }
+
+  @Override
+  protected long nanos() {
+    return loop.nanos();
+  }
+
+  // The connection
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    super.handlerAdded(context);
+    group.add(this, context.channel());
+    loop.stats().downstreamOpen();
+    sinceNanos = loop.nanos();
+    deadline.set(sinceNanos + Nanos.of(limits.times().head()), sinceNanos);
+    begin(
+        MAX_CONCURRENT_STREAMS,
+        limits.http2().streams(),
+        INITIAL_WINDOW_SIZE,
+        limits.http2().streamWindowBytes(),
+        MAX_HEADER_LIST_SIZE,
+        limits.head().bytes(),
+        ENABLE_CONNECT_PROTOCOL,
+        1);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (prefaceRead < PREFACE.length && !readPreface(in)) {
+      in.release();
+      return;
+    }
+    if (ending) {
+      in.release();
+      return;
+    }
+    read(in);
+    watch();
+  }
+
+  private boolean readPreface(ByteBuf in) {
+    while (in.isReadable() && prefaceRead < PREFACE.length) {
+      if (in.readByte() != PREFACE[prefaceRead++]) {
+        fail(ErrorCode.PROTOCOL_ERROR);
+        return false;
+      }
+    }
+    return prefaceRead == PREFACE.length;
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    unwritableNanos = context.channel().isWritable() ? Nanos.NEVER : loop.nanos();
+    super.channelWritabilityChanged(context);
+    watch();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    deadline.cancel();
+    ending = true;
+    super.channelInactive(context);
+    group.remove(this);
+    loop.stats().downstreamClose();
+  }
+
+  // Streams
+
+  @Override
+  protected Http2Stream accept() {
+    return new Http2Request(this, loop, limits, added).stream();
+  }
+
+  @Override
+  protected void onClosed(Http2Stream stream) {
+    ((Http2Request.Stream) stream).request().onClosed();
+    sinceNanos = loop.nanos();
+    if (draining && streams() == 0) {
+      finish();
+    }
+  }
+
+  @Override
+  protected void onSettings() {
+    // Nothing depends on them here.
+  }
+
+  @Override
+  protected void onGoAway() {
+    // A client that opens no more streams may still wait for answers.
+  }
+
+  // Time
+
+  /** Looks after whatever may take too long now. */
+  private void watch() {
+    if (ending) {
+      return;
+    }
+    long now = loop.nanos();
+    if (streams() > 0 || inBlock() || unwritableNanos != Nanos.NEVER) {
+      deadline.set(now + tickNanos, now);
+    } else if (prefaceRead == PREFACE.length) {
+      deadline.set(sinceNanos + Nanos.of(limits.times().idle()), now);
+    }
+  }
+
+  private void onDeadline() {
+    long now = loop.nanos();
+    if (ending || prefaceRead < PREFACE.length) {
+      close();
+      return;
+    }
+    boolean blocked = inBlock() && now - sinceNanos >= Nanos.of(limits.times().head());
+    boolean stuck = unwritableNanos != Nanos.NEVER && now - unwritableNanos >= writeNanos;
+    boolean idle =
+        streams() == 0 && !inBlock() && now - sinceNanos >= Nanos.of(limits.times().idle());
+    if (stuck) {
+      close();
+    } else if (blocked) {
+      fail(ErrorCode.ENHANCE_YOUR_CALM);
+    } else if (idle) {
+      goAway();
+      finish();
+    } else {
+      each(stream -> endLate(((Http2Request.Stream) stream).request(), now));
+      watch();
+    }
+  }
+
+  private void endLate(Http2Request request, long now) {
+    long since = request.waitsSinceNanos();
+    if (stalledNanos(request.stream(), now) >= writeNanos) {
+      request.onStalled();
+    } else if (since >= 0 && now - since >= bodyNanos) {
+      request.onSlowBody();
+    }
+  }
+
+  // The end
+
+  @Override
+  public void drain() {
+    if (!draining && !ending) {
+      draining = true;
+      warnOfEnd();
+      if (streams() == 0) {
+        deadline.set(loop.nanos() + Nanos.SECOND, loop.nanos());
+      }
+    }
+  }
+
+  @Override
+  protected void onPong() {
+    if (draining && !ending) {
+      goAway();
+      if (streams() == 0) {
+        finish();
+      }
+    }
+  }
+
+  /** Everything was answered: closes once it was written. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
+  private void finish() {
+    if (!ending) {
+      ending = true;
+      ctx()
+          .executor()
+          .execute(() ->
+              ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
+    }
+  }
+
+  /** The client is to read why before the connection is cut. */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
+  protected void onFailed() {
+    ending = true;
+    long now = loop.nanos();
+    deadline.set(now + LINGER_NANOS, now);
+    ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(HalfClose.INSTANCE);
+    ctx().channel().config().setAutoRead(true);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
+  public void close() {
+    ctx().close();
+  }
+}
