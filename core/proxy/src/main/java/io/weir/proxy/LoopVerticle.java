@@ -1,5 +1,6 @@
 package io.weir.proxy;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -8,15 +9,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.ShellLimits;
-import io.weir.codec.shell.UpstreamSpec.Connections;
 import io.weir.proxy.http.AccessSink;
 import io.weir.proxy.http.HttpUpstream;
 import io.weir.proxy.http.LoopContext;
 import io.weir.proxy.loop.VertxScheduler;
+import io.weir.proxy.net.UpstreamConnector;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.exchange.Router;
 import java.security.SecureRandom;
@@ -61,16 +61,17 @@ final class LoopVerticle extends VerticleBase {
     eventLoop = ((ContextInternal) context).nettyEventLoop();
     VertxScheduler scheduler = new VertxScheduler(eventLoop);
     loop = new LoopContext(loops, scheduler, newRandom(), firstLimits, accessLog);
-    upstream = new HttpUpstream(loop, this::newClient);
+    upstream = new HttpUpstream(loop, new UpstreamConnector(newBootstrap(), scheduler));
     router = new Router(scheduler, newRandom(), upstream);
     return Future.succeededFuture();
   }
 
-  private NetClient newClient(Connections limits) {
-    return vertx.createNetClient(
-        new NetClientOptions()
-            .setTcpNoDelay(true)
-            .setConnectTimeout((int) limits.connectTimeout().toMillis()));
+  private Bootstrap newBootstrap() {
+    VertxInternal internal = (VertxInternal) vertx;
+    return new Bootstrap()
+        .group(eventLoop)
+        .channelFactory(internal.transport().channelFactory(false))
+        .resolver(internal.nameResolver().nettyAddressResolverGroup());
   }
 
   private static RandomGenerator newRandom() {
@@ -135,7 +136,7 @@ final class LoopVerticle extends VerticleBase {
   /** Takes over a configuration in one step. */
   Future<Void> apply(Prepared next, Duration drain) {
     loop.limits(next.spec().limits());
-    upstream.apply(next.spec().upstreams());
+    upstream.apply(next.upstreams());
     router.apply(next.spec().snapshot());
     Map<SocketKey, LoopListener> left = new LinkedHashMap<>(listeners);
     for (BindingSpec binding : next.spec().bindings()) {

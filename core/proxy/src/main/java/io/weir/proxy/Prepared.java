@@ -3,9 +3,12 @@ package io.weir.proxy;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.ProxySpec;
 import io.weir.codec.shell.TlsSpec;
+import io.weir.codec.shell.UpstreamSpec;
+import io.weir.proxy.net.PreparedUpstream;
 import io.weir.proxy.tls.CertificateTable;
 import io.weir.routing.exchange.RouteTable;
 import io.weir.routing.spec.ListenerSpec;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ final class Prepared {
 
   private final ProxySpec spec;
   private final Map<Offer, CertificateTable> tables = new HashMap<>();
+  private final Map<String, PreparedUpstream> upstreams = new HashMap<>();
 
   /** What a table depends on: its certificates, and the protocols that are offered with them. */
   private record Offer(TlsSpec tls, BindingSpec.Protocol protocol) {}
@@ -47,11 +51,19 @@ final class Prepared {
             offer -> CertificateTable.load(offer.tls, offer.protocol));
       }
     }
+    for (UpstreamSpec upstream : spec.upstreams()) {
+      prepared.upstreams.put(upstream.cluster(), PreparedUpstream.of(upstream));
+    }
     return prepared;
   }
 
   ProxySpec spec() {
     return spec;
+  }
+
+  /** How clusters are reached, by their names. */
+  Map<String, PreparedUpstream> upstreams() {
+    return Collections.unmodifiableMap(upstreams);
   }
 
   @Nullable CertificateTable certificates(BindingSpec binding) {

@@ -2,14 +2,13 @@ package io.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import io.weir.codec.shell.UpstreamSpec.Connections;
+import io.weir.proxy.net.ConnectFailure;
+import io.weir.proxy.net.EndpointAddress;
+import io.weir.proxy.net.PreparedUpstream;
+import io.weir.proxy.net.UpstreamConnector;
 import io.weir.proxy.wire.MessageWriter;
 import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
@@ -23,15 +22,14 @@ import org.jspecify.annotations.Nullable;
  * none is idle it waits for one, while another is made. Connections, waiting tries and idle times
  * are bounded. Owned by the loop.
  */
-public final class EndpointPool {
-
-  private static final String VERTX_HANDLER = "handler";
+public final class EndpointPool implements UpstreamConnector.Callback {
 
   private final LoopContext loop;
-  private final NetClient client;
+  private final UpstreamConnector connector;
   private final Endpoint endpoint;
   private final String address;
-  private final @Nullable SocketAddress target;
+  private final @Nullable EndpointAddress target;
+  private final PreparedUpstream upstream;
   private final Connections limits;
   private final long lifetimeNanos;
   private final long idleNanos;
@@ -42,13 +40,15 @@ public final class EndpointPool {
   private int connecting;
   private boolean retired;
 
-  EndpointPool(LoopContext loop, NetClient client, Endpoint endpoint, Connections limits) {
+  EndpointPool(
+      LoopContext loop, UpstreamConnector connector, Endpoint endpoint, PreparedUpstream upstream) {
     this.loop = loop;
-    this.client = client;
+    this.connector = connector;
     this.endpoint = endpoint;
     this.address = endpoint.address();
-    this.target = Addresses.parse(address);
-    this.limits = limits;
+    this.target = EndpointAddress.parse(address);
+    this.upstream = upstream;
+    this.limits = upstream.spec().connections();
     this.lifetimeNanos = Nanos.of(limits.lifetime());
     this.idleNanos = Nanos.of(limits.idle());
     this.sweep = new Deadline(loop.scheduler(), this::onSweep);
@@ -69,8 +69,9 @@ public final class EndpointPool {
     return idle.size();
   }
 
-  boolean fits(String otherAddress, Connections otherLimits) {
-    return address.equals(otherAddress) && limits.equals(otherLimits);
+  /** Whether its connections are what an endpoint is to be reached by. */
+  boolean fits(String otherAddress, PreparedUpstream other) {
+    return address.equals(otherAddress) && upstream.same(other);
   }
 
   LoopContext loop() {
@@ -113,36 +114,34 @@ public final class EndpointPool {
 
   // Connections
 
-  private void connect(SocketAddress to) {
+  private void connect(EndpointAddress to) {
     connections++;
     connecting++;
-    client.connect(to).onComplete(this::onConnected);
+    connector.connect(to, upstream, null, this);
   }
 
-  private void onConnected(AsyncResult<NetSocket> result) {
+  @Override
+  public void connected(Channel channel, @Nullable String protocol) {
     connecting--;
-    if (result.failed()) {
-      onConnectFailed();
-      return;
-    }
     loop.stats().upstreamOpen();
-    ChannelHandlerContext vertx = ((NetSocketInternal) result.result()).channelHandlerContext();
     Http1Upstream connection = new Http1Upstream(this, loop.limits());
-    vertx.pipeline().addBefore(VERTX_HANDLER, "weir", connection);
-    if (vertx.channel().isActive()) {
+    channel.pipeline().addLast("http1", connection);
+    if (channel.isActive()) {
       free(connection);
     }
   }
 
   /** The try that waited longest has had its connection: it failed. */
-  private void onConnectFailed() {
+  @Override
+  public void failed(ConnectFailure failure) {
+    connecting--;
     connections--;
     loop.stats().upstreamFail();
     WaitingTry first = waiting.pollFirst();
     if (first != null) {
       first.fail();
     }
-    SocketAddress to = target;
+    EndpointAddress to = target;
     if (to != null && waiting.size() > connecting && connections < limits.max()) {
       connect(to);
     }
@@ -172,7 +171,7 @@ public final class EndpointPool {
     connections--;
     loop.stats().upstreamClose();
     idle.remove(connection);
-    SocketAddress to = target;
+    EndpointAddress to = target;
     if (to != null && waiting.size() > connecting && connections < limits.max()) {
       connect(to);
     }

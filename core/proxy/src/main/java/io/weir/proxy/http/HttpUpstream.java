@@ -1,15 +1,11 @@
 package io.weir.proxy.http;
 
-import io.vertx.core.net.NetClient;
-import io.weir.codec.shell.UpstreamSpec;
-import io.weir.codec.shell.UpstreamSpec.Connections;
+import io.weir.proxy.net.PreparedUpstream;
+import io.weir.proxy.net.UpstreamConnector;
 import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.Upstream;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,25 +15,22 @@ import org.jspecify.annotations.Nullable;
 public final class HttpUpstream implements Upstream {
 
   private final LoopContext loop;
-  private final Map<Connections, NetClient> clients = new HashMap<>();
-  private final Function<Connections, NetClient> newClient;
-  private Map<String, Connections> limits = Map.of();
+  private final UpstreamConnector connector;
+  private Map<String, PreparedUpstream> clusters = Map.of();
 
-  /**
-   * An upstream without connections.
-   *
-   * @param newClient makes what makes connections on this loop
-   */
-  public HttpUpstream(LoopContext loop, Function<Connections, NetClient> newClient) {
+  /** An upstream without connections. */
+  public HttpUpstream(LoopContext loop, UpstreamConnector connector) {
     this.loop = loop;
-    this.newClient = newClient;
+    this.connector = connector;
   }
 
-  /** Takes over how clusters are reached. */
-  public void apply(List<UpstreamSpec> specs) {
-    Map<String, Connections> next = new HashMap<>();
-    specs.forEach(spec -> next.put(spec.cluster(), spec.connections()));
-    limits = next;
+  /**
+   * Takes over how clusters are reached.
+   *
+   * @param upstreams by the clusters' names
+   */
+  public void apply(Map<String, PreparedUpstream> upstreams) {
+    clusters = upstreams;
   }
 
   @Override
@@ -55,12 +48,12 @@ public final class HttpUpstream implements Upstream {
 
   private EndpointPool pool(Endpoint endpoint, String cluster) {
     EndpointPool pool = known(endpoint);
-    Connections wanted = limits.getOrDefault(cluster, Connections.DEFAULT);
+    PreparedUpstream wanted = clusters.getOrDefault(cluster, PreparedUpstream.DEFAULT);
     if (pool == null || !pool.fits(endpoint.address(), wanted)) {
       if (pool != null) {
         pool.retire();
       }
-      pool = new EndpointPool(loop, clients.computeIfAbsent(wanted, newClient), endpoint, wanted);
+      pool = new EndpointPool(loop, connector, endpoint, wanted);
       endpoint.transport(pool);
     }
     return pool;

@@ -1,19 +1,13 @@
 package io.weir.proxy.tls;
 
-import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.CertificateSpec;
 import io.weir.codec.shell.TlsSpec;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +23,6 @@ import org.jspecify.annotations.Nullable;
  * new table.
  */
 public final class CertificateTable {
-
-  private static final List<String> CIPHERS =
-      List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   private final Map<String, Entry> entries = new HashMap<>();
   private final @Nullable Entry fallback;
@@ -116,7 +97,7 @@ public final class CertificateTable {
 
   /** Whether BoringSSL is used; else the JDK's own TLS. */
   public static boolean nativeTls() {
-    return OpenSsl.isAvailable();
+    return TlsParameters.nativeTls();
   }
 
   /** What a client gets that asks for that name; null if its handshake is refused. */
@@ -152,42 +133,12 @@ public final class CertificateTable {
 
   private SslContext context(List<KeyPair> pairs, TlsSpec spec)
       throws GeneralSecurityException, IOException {
-    String[] protocols =
+    List<String> versions =
         spec.minVersion() == TlsSpec.Version.TLS_1_3
-            ? new String[] {"TLSv1.3"}
-            : new String[] {"TLSv1.3", "TLSv1.2"};
-    return SslContextBuilder.forServer(keys(pairs))
-        .sslProvider(nativeTls() ? SslProvider.OPENSSL : SslProvider.JDK)
-        .protocols(protocols)
-        .ciphers(CIPHERS, io.netty.handler.ssl.SupportedCipherSuiteFilter.INSTANCE)
-        .applicationProtocolConfig(alpn())
+            ? List.of("TLSv1.3")
+            : List.of("TLSv1.3", "TLSv1.2");
+    return TlsParameters.common(SslContextBuilder.forServer(TlsParameters.keys(pairs)), versions)
+        .applicationProtocolConfig(TlsParameters.offering(offered))
         .build();
-  }
-
-  private ApplicationProtocolConfig alpn() {
-    return offered.isEmpty()
-        ? ApplicationProtocolConfig.DISABLED
-        : new ApplicationProtocolConfig(
-            ApplicationProtocolConfig.Protocol.ALPN,
-            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-            offered);
-  }
-
-  private static KeyManagerFactory keys(List<KeyPair> pairs)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    char[] password = new char[0];
-    for (int i = 0; i < pairs.size(); i++) {
-      KeyPair pair = pairs.get(i);
-      store.setKeyEntry(
-          "certificate" + i, pair.key(), password, pair.chain().toArray(X509Certificate[]::new));
-    }
-    KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
-    KeyManagerFactory chosen =
-        nativeTls() ? new OpenSslCachingX509KeyManagerFactory(factory) : factory;
-    chosen.init(store, password);
-    return chosen;
   }
 }

@@ -1,4 +1,4 @@
-/** TLS on listeners: certificates by name, chosen by what the client asks for. */
+/** TLS on both sides: certificates of listeners by name, and what endpoints are asked for. */
 @NullMarked
 package io.weir.proxy.tls;
 
