@@ -77,7 +77,9 @@ public record CellResult(
    * @param tries sent to it, of every kind
    * @param maxInFlight the most that were in flight to it at once, from all callers
    * @param maxWaiting the most of them that waited in its queue at once
+   * @param keptOutNanos how long callers' event loops kept it out of their picks, by ejection or
+   *     suspicion, added up over the loops, until arrivals stopped
    */
   public record EndpointResult(
-      String service, int index, long tries, int maxInFlight, int maxWaiting) {}
+      String service, int index, long tries, int maxInFlight, int maxWaiting, long keptOutNanos) {}
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.routing.spec.AccrualSpec;
+import io.weir.routing.spec.BalancerSpec;
 import io.weir.routing.spec.BudgetSpec;
 import io.weir.routing.spec.HedgeSpec;
 import io.weir.routing.spec.LimitSpec;
@@ -13,6 +14,7 @@ import io.weir.routing.spec.RateLimitSpec;
 import io.weir.routing.spec.RetrySpec;
 import io.weir.routing.spec.TimeoutSpec;
 import io.weir.simulator.CellResult.PhaseResult;
+import io.weir.simulator.engine.World;
 import io.weir.simulator.model.Arrival;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,33 @@ class PolicySimTest {
     // A retry takes a turn too, so that the first tries of others change places a little.
     assertThat((double) all.retries()).isCloseTo(ELEVENTH, within(0.2 * ELEVENTH));
     assertThat(all.tries()).isEqualTo(all.intended() + all.retries());
+  }
+
+  @Test
+  void ejectedTimeIsWhatTheMeanLoopKeepsEndpointsOut() {
+    // Ejected at the third failure, about 33 ms after the start, and never good when probed.
+    for (int loops : new int[] {1, 4}) {
+      CellResult result =
+          new World(failing().accrual(AccrualSpec.DEFAULT).eventLoops(loops).build(), 1).run();
+      double outNanos = (double) result.endpoints().getFirst().keptOutNanos() / loops;
+      assertThat(outNanos / SECOND).isBetween(9.0, 10.0);
+      assertThat(result.endpoints().getLast().keptOutNanos()).isZero();
+    }
+    CellResult never = new World(failing().build(), 1).run();
+    assertThat(never.endpoints()).allMatch(endpoint -> endpoint.keptOutNanos() == 0);
+  }
+
+  @Test
+  void aSuspectIsKeptOutToo() {
+    Scenarios scenario = Scenarios.timeout1s(true).balancer(BalancerSpec.Vigil.defaults());
+    CellResult result = new World(scenario.build(), 1).run();
+    assertThat((double) result.endpoints().getFirst().keptOutNanos() / SECOND)
+        .isBetween(29.0, 40.0);
+    assertThat(result.endpoints().getLast().keptOutNanos()).isZero();
+  }
+
+  private static Scenarios failing() {
+    return tenSeconds().fail(0, 0, 10, 1);
   }
 
   @Test

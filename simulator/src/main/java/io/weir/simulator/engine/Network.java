@@ -1,5 +1,6 @@
 package io.weir.simulator.engine;
 
+import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.stats.Outcome;
 import io.weir.simulator.model.Distribution;
@@ -25,14 +26,23 @@ final class Network implements Replies {
     this.key = Draw.key(seed, Draw.Purpose.NETWORK, 0);
   }
 
-  /** The way from a loop to a server. */
-  Wire connect(Loop loop, Server server) {
+  /** The way from a loop to a server, which it knows as an endpoint. */
+  Wire connect(Loop loop, Endpoint endpoint, Server server) {
     Distribution latency = model.between(loop.zone(), server.zone());
     boolean instant = latency.equals(Distribution.Constant.ZERO);
-    Wire wire = new Wire(loop, server, loop.watch(server), instant ? null : latency);
+    Wire wire = new Wire(loop, endpoint, server, loop.watch(server), instant ? null : latency);
     wires.add(wire);
     cuts.forEach(wire::begin);
     return wire;
+  }
+
+  /** How long loops have kept each server out so far, added up over loops, by its slot. */
+  long[] keptOutNanos(int servers, long nowNanos) {
+    long[] sums = new long[servers];
+    for (Wire wire : wires) {
+      sums[wire.server().slot()] += wire.keptOutNanos(nowNanos);
+    }
+    return sums;
   }
 
   void begin(Cut cut) {

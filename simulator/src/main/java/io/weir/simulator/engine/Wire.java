@@ -1,5 +1,6 @@
 package io.weir.simulator.engine;
 
+import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
 import io.weir.simulator.model.Distribution;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
 
   private final Loop loop;
+  private final Endpoint endpoint;
   private final Server server;
   private final Watch watch;
   private final @Nullable Distribution latency;
@@ -21,10 +23,12 @@ final class Wire {
   /**
    * A whole one.
    *
+   * @param endpoint what the loop knows of the server
    * @param latency how long a message travels; null for no time
    */
-  Wire(Loop loop, Server server, Watch watch, @Nullable Distribution latency) {
+  Wire(Loop loop, Endpoint endpoint, Server server, Watch watch, @Nullable Distribution latency) {
     this.loop = loop;
+    this.endpoint = endpoint;
     this.server = server;
     this.watch = watch;
     this.latency = latency;
@@ -36,6 +40,11 @@ final class Wire {
 
   Server server() {
     return server;
+  }
+
+  /** How long the loop has kept the server out of its picks so far. */
+  long keptOutNanos(long nowNanos) {
+    return endpoint.keptOutNanos(nowNanos);
   }
 
   Watch watch() {

@@ -113,6 +113,8 @@ public final class World implements Upstream {
 
   /** Runs to the end and returns what was measured. */
   public CellResult run() {
+    stepUntil(scenario.durationNanos());
+    long[] keptOutNanos = network.keptOutNanos(serverList.size(), scenario.durationNanos());
     stepUntil(scenario.durationNanos() + scenario.drainNanos());
     time.advanceTo(scenario.durationNanos() + scenario.drainNanos());
     while (newest != null) {
@@ -128,7 +130,8 @@ public final class World implements Upstream {
               server.index(),
               server.tries(),
               server.maxInFlight(),
-              server.maxWaiting()));
+              server.maxWaiting(),
+              keptOutNanos[server.slot()]));
     }
     return new CellResult(recorder.phases(), recorder.windows(), endpoints, time.processed());
   }
@@ -191,7 +194,7 @@ public final class World implements Upstream {
     Endpoint endpoint = attempt.endpoint();
     Wire wire = (Wire) endpoint.transport();
     if (wire == null) {
-      wire = network.connect(request.loop(), server(endpoint.address()));
+      wire = network.connect(request.loop(), endpoint, server(endpoint.address()));
       endpoint.transport(wire);
     }
     return wire;

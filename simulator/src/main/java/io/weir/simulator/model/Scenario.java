@@ -127,6 +127,22 @@ public record Scenario(
         .orElseThrow();
   }
 
+  /** How many event loops, of gateways and of sidecars, send requests to a service. */
+  public int loopsThatCall(Service called) {
+    int loops = 0;
+    for (Gateway gateway : gateways) {
+      if (gateway.routes().stream().anyMatch(route -> route.to().equals(called.name()))) {
+        loops += gateway.replicas() * gateway.eventLoops();
+      }
+    }
+    for (Service service : services) {
+      if (service.calls().stream().anyMatch(call -> call.to().equals(called.name()))) {
+        loops += service.endpoints();
+      }
+    }
+    return loops;
+  }
+
   /** A gateway by name. */
   public Gateway gateway(String gateway) {
     return gateways.stream().filter(g -> g.name().equals(gateway)).findFirst().orElseThrow();

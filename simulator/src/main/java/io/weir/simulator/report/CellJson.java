@@ -98,6 +98,7 @@ public final class CellJson {
   private static Json endpoint(EndpointResult endpoint) {
     return new Members()
         .with("index", endpoint.index())
+        .with("kept-out-ns", endpoint.keptOutNanos())
         .with("max-in-flight", endpoint.maxInFlight())
         .with("max-waiting", endpoint.maxWaiting())
         .with("service", endpoint.service())
@@ -110,7 +111,8 @@ public final class CellJson {
         (int) endpoint.at("index").whole(),
         endpoint.at("tries").whole(),
         (int) endpoint.at("max-in-flight").whole(),
-        (int) endpoint.at("max-waiting").whole());
+        (int) endpoint.at("max-waiting").whole(),
+        endpoint.at("kept-out-ns").whole());
   }
 
   private static Json window(WindowResult window) {

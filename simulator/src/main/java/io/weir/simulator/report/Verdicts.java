@@ -108,11 +108,12 @@ final class Verdicts {
     return verdict.assertion().comparison() instanceof BetterBy;
   }
 
+  /** In the unit that the limit is written in. */
   private static String value(Verdict verdict, double value) {
     Assertion assertion = verdict.assertion();
     Unit unit = assertion.metric().kind().unit();
     if (!isChange(verdict)) {
-      return Quantity.of(unit, value);
+      return Quantity.of(assertion.inPercent() ? Unit.SHARE : unit, value);
     }
     double change = assertion.metric().kind().higherIsBetter() ? value : -value;
     return (change >= 0 ? "+" : "") + change(unit, change, isRelative(assertion));

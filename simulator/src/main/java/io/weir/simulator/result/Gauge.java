@@ -47,6 +47,7 @@ final class Gauge {
           result.endpoints().stream().mapToInt(EndpointResult::maxInFlight).max().orElse(0);
       case QUEUE_MAX ->
           result.endpoints().stream().mapToInt(EndpointResult::maxWaiting).max().orElse(0);
+      case EJECTED_TIME -> ejectedNanos();
       case RECOVERY_TIME -> new Recovery(scenario, result.windows()).nanos();
       case UPSTREAM_LOAD -> upstreamLoad(metric.subject(), counts);
     };
@@ -116,6 +117,20 @@ final class Gauge {
       }
     }
     return new Spread(service.endpoints(), most, sum, squares);
+  }
+
+  /** Of the mean event loop, over the loops of all callers of a service. */
+  private double ejectedNanos() {
+    double nanos = 0;
+    for (Service service : scenario.services()) {
+      double sum =
+          result.endpoints().stream()
+              .filter(endpoint -> endpoint.service().equals(service.name()))
+              .mapToDouble(EndpointResult::keptOutNanos)
+              .sum();
+      nanos += sum / Math.max(1, scenario.loopsThatCall(service));
+    }
+    return nanos;
   }
 
   private double upstreamLoad(String name, PhaseResult counts) {

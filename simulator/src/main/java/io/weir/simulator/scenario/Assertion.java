@@ -79,6 +79,11 @@ public record Assertion(
         .allMatch(wanted -> matches(wanted.getValue(), labels.get(wanted.getKey())));
   }
 
+  /** Whether the limit of a plain number is written in percent of 1. */
+  public boolean inPercent() {
+    return metric.kind().unit() == Metric.Unit.NUMBER && text.endsWith("%");
+  }
+
   /** The labels of the cell that the cell with {@code labels} is compared with. */
   public Map<String, String> other(Map<String, String> labels) {
     Map<String, String> other = new LinkedHashMap<>(labels);

@@ -17,13 +17,13 @@ final class AssertionReader {
 
   private final Draft draft;
   private final List<Axis> axes;
-  private final List<Variant> variants;
+  private final List<Map<String, String>> cells;
   private final FaultList faults;
 
-  AssertionReader(Draft draft, List<Axis> axes, List<Variant> variants, FaultList faults) {
+  AssertionReader(Draft draft, List<Axis> axes, FaultList faults) {
     this.draft = draft;
     this.axes = axes;
-    this.variants = variants;
+    this.cells = Axis.cells(axes);
     this.faults = faults;
   }
 
@@ -55,7 +55,7 @@ final class AssertionReader {
         read.metric(),
         read.comparison(),
         versus,
-        phase(demand.phase()),
+        phase(demand.phase(), read.metric()),
         confidence(demand.confidence()),
         demand.severity(),
         demand.judge(),
@@ -66,7 +66,7 @@ final class AssertionReader {
   }
 
   private void checkThatItMatches(Assertion assertion, Node node) {
-    if (variants.stream().noneMatch(variant -> assertion.selects(variant.labels()))) {
+    if (cells.stream().noneMatch(assertion::selects)) {
       faults.add(
           node,
           assertion.versus().isEmpty()
@@ -181,8 +181,12 @@ final class AssertionReader {
     }
   }
 
-  private String phase(@Nullable Located<String> phase) {
+  private String phase(@Nullable Located<String> phase, Metric metric) {
     if (phase == null) {
+      return Assertion.ALL;
+    }
+    if (metric.kind().wholeRun()) {
+      faults.add(phase.node(), metric + " is of the whole run; leave 'phase' out");
       return Assertion.ALL;
     }
     List<String> known = new ArrayList<>(draft.measure().value().phases().keySet());

@@ -1,7 +1,10 @@
 package io.weir.simulator.scenario;
 
 import io.weir.simulator.model.Scenario;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A scenario file that was read and found good.
@@ -68,6 +71,23 @@ public record Experiment(
   public record Axis(String name, List<String> labels) {
     public Axis {
       labels = List.copyOf(labels);
+    }
+
+    /** The labels of every cell of a matrix, by the names of its axes. */
+    static List<Map<String, String>> cells(List<Axis> axes) {
+      List<Map<String, String>> cells = List.of(Map.of());
+      for (Axis axis : axes) {
+        List<Map<String, String>> longer = new ArrayList<>();
+        for (Map<String, String> cell : cells) {
+          for (String label : axis.labels) {
+            Map<String, String> with = new LinkedHashMap<>(cell);
+            with.put(axis.name, label);
+            longer.add(with);
+          }
+        }
+        cells = longer;
+      }
+      return cells;
     }
   }
 

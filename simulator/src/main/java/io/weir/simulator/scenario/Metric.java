@@ -65,6 +65,12 @@ public record Metric(Kind kind, double percentile, String subject) {
     IN_FLIGHT_MAX("in-flight-max", Unit.NUMBER, false, "most requests at once at one endpoint"),
     /** The most requests that waited at one endpoint. */
     QUEUE_MAX("queue-max", Unit.NUMBER, false, "most requests that waited at one endpoint"),
+    /** How long endpoints are kept out by a caller's event loop, added up over endpoints. */
+    EJECTED_TIME(
+        "ejected-time",
+        Unit.DURATION,
+        false,
+        "how long a caller keeps endpoints out, ejected or suspect, added up over endpoints"),
     /** From the end of the last event until success and p99 are what they were before the first. */
     RECOVERY_TIME(
         "recovery-time",
@@ -108,6 +114,14 @@ public record Metric(Kind kind, double percentile, String subject) {
     /** Whether it is of one endpoint or service, which stands in parentheses. */
     public boolean hasSubject() {
       return this == SHARE || this == UPSTREAM_LOAD;
+    }
+
+    /** Whether it is of the whole run, so that no phase has one of its own. */
+    public boolean wholeRun() {
+      return switch (this) {
+        case IN_FLIGHT_MAX, QUEUE_MAX, EJECTED_TIME, RECOVERY_TIME -> true;
+        default -> false;
+      };
     }
 
     /** One line for people. */

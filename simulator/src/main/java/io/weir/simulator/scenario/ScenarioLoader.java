@@ -49,15 +49,18 @@ public final class ScenarioLoader {
     Draft draft = FileShape.FILE.read(root);
     Policies policies = new Policies(draft);
     scenario(draft, Policy.DEFAULT_BALANCER);
+    int before = faults.size();
     List<MatrixReader.Axis> axes =
         new MatrixReader(faults).read(draft, root, policies.leaveABalancerOpen());
+    checkFeasible(axes, draft);
+    if (faults.size() > before) {
+      faults.throwIfAny(); // assertions would be held against labels that are not there
+    }
+    List<Experiment.Axis> labels = axes.stream().map(ScenarioLoader::labels).toList();
+    List<Assertion> assertions = new AssertionReader(draft, labels, faults).read();
     faults.throwIfAny();
-    requireFeasible(axes, draft);
     List<Variant> variants = new ArrayList<>();
     multiply(axes, 0, new LinkedHashMap<>(), Policy.DEFAULT_BALANCER, root, variants);
-    faults.throwIfAny();
-    List<Experiment.Axis> labels = axes.stream().map(ScenarioLoader::labels).toList();
-    List<Assertion> assertions = new AssertionReader(draft, labels, variants, faults).read();
     faults.throwIfAny();
     return new Experiment(
         file,
@@ -77,7 +80,7 @@ public final class ScenarioLoader {
         axis.name(), axis.points().stream().map(MatrixReader.Point::label).toList());
   }
 
-  private void requireFeasible(List<MatrixReader.Axis> axes, Draft draft) {
+  private void checkFeasible(List<MatrixReader.Axis> axes, Draft draft) {
     long variants = 1;
     for (MatrixReader.Axis axis : axes) {
       variants = Math.min(MAX_WORK, variants * axis.points().size());
@@ -87,7 +90,6 @@ public final class ScenarioLoader {
     } else if (variants * root.size() > MAX_WORK) {
       faults.add(root, "the matrix is too large for so long a file; use fewer values");
     }
-    faults.throwIfAny();
   }
 
   private void multiply(

@@ -7,7 +7,9 @@ import io.weir.simulator.result.ExperimentRunner;
 import io.weir.simulator.result.ExperimentSummary;
 import io.weir.simulator.result.Runner;
 import io.weir.simulator.result.Samples;
+import io.weir.simulator.scenario.Assertion;
 import io.weir.simulator.scenario.Comparison.AtLeast;
+import io.weir.simulator.scenario.Comparison.AtMost;
 import io.weir.simulator.scenario.Comparison.BetterBy;
 import io.weir.simulator.scenario.Metric.Kind;
 import io.weir.simulator.scenario.Seeds;
@@ -70,6 +72,26 @@ class TerminalReportTest {
   }
 
   @Test
+  void valueOfAPlainNumberIsInTheUnitOfItsLimit() {
+    assertThat(new TerminalReport(Style.PLAIN).of(retries("2.5%"), Samples.SECOND, "results"))
+        .contains("retries-per-request <= 2.5%  2.000 % (upper bound)");
+    assertThat(new TerminalReport(Style.PLAIN).of(retries("0.025"), Samples.SECOND, "results"))
+        .contains("retries-per-request <= 0.025  0.02 (upper bound)");
+  }
+
+  private static ExperimentSummary retries(String limit) {
+    return summary(
+        3,
+        Samples.assertion(
+            "bad",
+            Kind.RETRIES_PER_REQUEST,
+            new AtMost(0.025),
+            Assertion.Judge.BOUND,
+            Assertion.Severity.ERROR,
+            "retries-per-request <= " + limit));
+  }
+
+  @Test
   void oneSeedHasNoInterval() {
     String text = new TerminalReport(Style.PLAIN).of(summary(1), Samples.SECOND, "results/sample");
 
@@ -84,14 +106,15 @@ class TerminalReportTest {
   }
 
   private static ExperimentSummary summary(int seeds) {
+    return summary(
+        seeds,
+        Samples.assertion("*", Kind.SUCCESS_RATE, new AtLeast(0.99)),
+        Samples.assertion("good", Kind.ATTEMPTS_PER_REQUEST, new BetterBy(0.01, true)));
+  }
+
+  private static ExperimentSummary summary(int seeds, Assertion... assertions) {
     Runner runner = new Runner(Samples::run, 1, new Cancellation());
     return new ExperimentRunner(runner)
-        .run(
-            Samples.experiment(
-                Samples.assertion("*", Kind.SUCCESS_RATE, new AtLeast(0.99)),
-                Samples.assertion("good", Kind.ATTEMPTS_PER_REQUEST, new BetterBy(0.01, true))),
-            1,
-            Seeds.fixed(seeds),
-            (_, _, _, _) -> {});
+        .run(Samples.experiment(assertions), 1, Seeds.fixed(seeds), (_, _, _, _) -> {});
   }
 }

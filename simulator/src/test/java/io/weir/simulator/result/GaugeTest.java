@@ -28,6 +28,7 @@ class GaugeTest {
     assertThat(read(Kind.LOAD_IMBALANCE)).isCloseTo(1.2, within(1e-12));
     assertThat(read(Kind.IN_FLIGHT_MAX)).isEqualTo(6);
     assertThat(read(Kind.QUEUE_MAX)).isEqualTo(6);
+    assertThat(read(Kind.EJECTED_TIME)).isEqualTo(6.0 * Samples.SECOND);
   }
 
   @Test

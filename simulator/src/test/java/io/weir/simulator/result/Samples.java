@@ -83,6 +83,17 @@ public final class Samples {
 
   public static Assertion assertion(
       String balancer, Kind kind, Comparison comparison, Judge judge, Severity severity) {
+    return assertion(balancer, kind, comparison, judge, severity, kind.word() + " demand");
+  }
+
+  /** One that is written so. */
+  public static Assertion assertion(
+      String balancer,
+      Kind kind,
+      Comparison comparison,
+      Judge judge,
+      Severity severity,
+      String text) {
     return new Assertion(
         Map.of("balancer", balancer),
         Metric.of(kind),
@@ -92,7 +103,7 @@ public final class Samples {
         0.95,
         severity,
         judge,
-        kind.word() + " demand",
+        text,
         "sample.yaml",
         31,
         5);
@@ -111,7 +122,7 @@ public final class Samples {
     }
     List<EndpointResult> endpoints = new java.util.ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      endpoints.add(new EndpointResult("api", i, i == 0 ? 100 : 300, 3 + i, 2 * i));
+      endpoints.add(new EndpointResult("api", i, i == 0 ? 100 : 300, 3 + i, 2 * i, SECOND * i));
     }
     return new CellResult(List.of(all, slow), windows, endpoints, 5000);
   }

@@ -299,6 +299,7 @@ class BadScenarioTest {
             "versus: peak-ewma",
             "31:5",
             "other than the one it is compared"),
+        bad("that: p99 <= 200ms", "that: ejected-time <= 1s", "30:65", "is of the whole run"),
         bad("confidence: 99%", "confidence: 100%", "31:90", "must be above 50%"),
         bad("load-imbalance <= 1.15", "share(api/11) <= 9%", "32:38", "no endpoint 'api/11'"));
   }
@@ -313,6 +314,17 @@ class BadScenarioTest {
                 .replace("seeds: 30", "seeds: x"));
     assertThat(refusal.faults()).hasSize(3);
     assertThat(refusal.getMessage().lines()).hasSize(3);
+  }
+
+  @Test
+  void unknownNamesAndImpossibleAssertionsAreReportedTogether() {
+    ConfigException refusal =
+        refusal(
+            ScenarioLoaderTest.timeout1s()
+                .replace("to: edge", "to: nobody")
+                .replace("phase: slow", "phase: slwo")
+                .replace("versus: round-robin", "versus: rr"));
+    assertThat(refusal.faults()).hasSize(3);
   }
 
   @Test

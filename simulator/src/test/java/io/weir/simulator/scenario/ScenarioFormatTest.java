@@ -65,7 +65,7 @@ class ScenarioFormatTest {
   void acceptsEveryExampleOfADemand() {
     for (String that : DemandShape.examples()) {
       String good = ScenarioLoaderTest.timeout1s();
-      String other = good.replace("that: p99 <= 200ms", "that: " + that);
+      String other = good.replace("that: p99 <= 200ms, phase: slow", "that: " + that);
       assertThat(ScenarioLoader.load(Document.parse("x.yaml", other), Overrides.NONE)).isNotNull();
       assertThat(faults(other)).isEmpty();
     }

@@ -103,7 +103,7 @@ public final class Cluster {
       (isNear(endpoint) ? nearby : others).add(endpoint);
     }
     for (Endpoint gone : endpoints.values()) {
-      gone.remove();
+      gone.remove(nowNanos);
       departed.add(gone.stats());
     }
     endpoints.clear();

@@ -3,6 +3,7 @@ package io.weir.routing.cluster;
 import io.weir.routing.policy.FailureAccrual;
 import io.weir.routing.spec.EndpointSpec;
 import io.weir.routing.stats.TryStats;
+import io.weir.routing.time.Nanos;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ public final class Endpoint {
   @Nullable Pool pool;
   long backOffUntilNanos = Long.MIN_VALUE;
   boolean open = true;
+  private long keptOutSinceNanos = Nanos.NEVER;
+  private long keptOutNanos;
 
   Endpoint(EndpointSpec spec, FailureAccrual accrual) {
     this.spec = spec;
@@ -76,6 +79,22 @@ public final class Endpoint {
     return open;
   }
 
+  /** How long failure accrual or the balancer has kept it out so far, but for probes. */
+  public long keptOutNanos(long nowNanos) {
+    boolean out = keptOutSinceNanos != Nanos.NEVER;
+    return out ? keptOutNanos + nowNanos - keptOutSinceNanos : keptOutNanos;
+  }
+
+  /** Whether it is kept out from now on; without effect if it is as before. */
+  void keptOut(boolean out, long nowNanos) {
+    if (out && keptOutSinceNanos == Nanos.NEVER) {
+      keptOutSinceNanos = nowNanos;
+    } else if (!out && keptOutSinceNanos != Nanos.NEVER) {
+      keptOutNanos += nowNanos - keptOutSinceNanos;
+      keptOutSinceNanos = Nanos.NEVER;
+    }
+  }
+
   /** When the oldest try that still waits for an answer was sent, or {@code otherwise}. */
   public long oldestSentNanos(long otherwise) {
     Flight first = oldest;
@@ -110,7 +129,8 @@ public final class Endpoint {
   }
 
   /** Its key has left the cluster. */
-  void remove() {
+  void remove(long nowNanos) {
+    keptOut(false, nowNanos);
     removed = true;
     pool = null;
   }

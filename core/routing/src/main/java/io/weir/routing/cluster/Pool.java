@@ -134,6 +134,7 @@ final class Pool {
     int count = 0;
     for (Endpoint endpoint : members) {
       endpoint.open = false;
+      endpoint.keptOut(endpoint.ejected() || balancer.suspects(endpoint), nowNanos);
       weight += endpoint.weight();
       if (endpoint.accrual.ejected()) {
         ejected++;

@@ -84,7 +84,7 @@ final class Vigil extends Balancer {
   @Override
   protected void update(Endpoint[] endpoints, long nowNanos) {
     super.update(endpoints, nowNanos);
-    fleet.update(endpoints);
+    fleet.update(endpoints, nowNanos);
   }
 
   // Picking

@@ -73,9 +73,9 @@ final class VigilFleet {
     this.sampler = sampler;
   }
 
-  void update(Endpoint[] endpoints) {
+  void update(Endpoint[] endpoints, long nowNanos) {
     open = endpoints;
-    regroup();
+    regroup(nowNanos);
   }
 
   /** Those that get ordinary traffic; all of them if there is nobody else. Never changed. */
@@ -98,7 +98,7 @@ final class VigilFleet {
   }
 
   /** Sorts the open endpoints into active ones and suspects. */
-  private void regroup() {
+  private void regroup(long nowNanos) {
     int count = 0;
     for (Endpoint endpoint : open) {
       count += VigilState.of(endpoint).suspicion.suspect() ? 1 : 0;
@@ -109,7 +109,9 @@ final class VigilFleet {
     int s = 0;
     suspectWeight = 0;
     for (Endpoint endpoint : open) {
-      if (VigilState.of(endpoint).suspicion.suspect()) {
+      boolean suspect = VigilState.of(endpoint).suspicion.suspect();
+      endpoint.keptOut(suspect || endpoint.ejected(), nowNanos);
+      if (suspect) {
         suspects[s++] = endpoint;
         suspectWeight += endpoint.weight();
       } else {
@@ -153,7 +155,7 @@ final class VigilFleet {
       }
     }
     suspicion.suspect(nowNanos);
-    regroup();
+    regroup(nowNanos);
     return true;
   }
 
@@ -162,7 +164,7 @@ final class VigilFleet {
     VigilState state = VigilState.of(endpoint);
     state.begin(Math.max(medianLatency(endpoint, nowNanos), latencyNanos), nowNanos);
     state.suspicion.clear(nowNanos);
-    regroup();
+    regroup(nowNanos);
   }
 
   /**
@@ -227,7 +229,7 @@ final class VigilFleet {
     for (Endpoint suspect : suspects) {
       VigilState.of(suspect).suspicion.release(badRate, nowNanos);
     }
-    regroup();
+    regroup(nowNanos);
   }
 
   private void releaseSlow(long nowNanos) {
@@ -237,7 +239,7 @@ final class VigilFleet {
         suspicion.clear(nowNanos);
       }
     }
-    regroup();
+    regroup(nowNanos);
   }
 
   // Reports

@@ -118,6 +118,30 @@ class ClusterTest {
   }
 
   @Test
+  void anEndpointIsKeptOutFromItsEjectionUntilItsProbeSucceeds() {
+    Bench bench = new Bench(Mesh.of(2).accrual(accrual(0.5, 0)));
+    failing(bench, "b");
+    share(bench, 6, "b");
+    bench.time.advance(1000);
+    share(bench, 1, "b"); // the probe fails: out for two seconds more
+    failing(bench);
+    bench.time.advance(2000);
+    assertThat(keptOutMillis(bench, "b")).isEqualTo(3000);
+    share(bench, 1, "b");
+    bench.time.advance(5000);
+    assertThat(keptOutMillis(bench, "b")).isEqualTo(3000);
+    assertThat(keptOutMillis(bench, "a")).isZero();
+  }
+
+  private static long keptOutMillis(Bench bench, String key) {
+    return bench.cluster().endpoints().stream()
+            .filter(endpoint -> endpoint.key().equals(key))
+            .mapToLong(endpoint -> endpoint.keptOutNanos(bench.time.nanos()))
+            .sum()
+        / Nanos.MILLI;
+  }
+
+  @Test
   void aProbeWhoseCallerGoesAwayIsRepeated() {
     Bench bench = new Bench(Mesh.of(2).accrual(accrual(0.5, 0)));
     failing(bench, "b");

@@ -64,7 +64,7 @@ class VigilProbeTest {
       VigilState.of(endpoints[i]).begin((i + 1) * 100, now);
     }
     VigilFleet fleet = new VigilFleet(BalancerSpec.Vigil.defaults(), new Sampler(bench.random));
-    fleet.update(endpoints);
+    fleet.update(endpoints, 0);
     assertThat(fleet.medianLatency(null, now)).isEqualTo(300);
     assertThat(fleet.medianLatency(endpoints[0], now)).isEqualTo(300);
     assertThat(fleet.medianLatency(endpoints[1], now)).isEqualTo(300);
