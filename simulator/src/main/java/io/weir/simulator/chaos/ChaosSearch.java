@@ -7,6 +7,7 @@ import io.weir.simulator.engine.InvariantException;
 import io.weir.simulator.result.CellException;
 import io.weir.simulator.result.Runner;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks for a random scenario in which Weir breaks one of its own rules. The engine watches most of
@@ -39,13 +40,16 @@ public final class ChaosSearch {
   /**
    * Runs the scenarios of some seeds.
    *
-   * @param seeds how many, from the first on
+   * @param seeds how many at most, from the first on
+   * @param goOn asked before each, by one thread at a time; ends the search early
+   * @return how many were run, the first ones
    * @throws CellException named after the first seed that breaks a rule
    * @throws CancellationException if everything was to stop
    */
-  public void run(long firstSeed, int seeds, Listener listener) {
-    runner.run(
+  public int run(long firstSeed, int seeds, BooleanSupplier goOn, Listener listener) {
+    return runner.run(
         seeds,
+        goOn,
         index -> {
           ChaosScenario chaos = ChaosScenario.any(firstSeed + index);
           String name = Long.toString(chaos.seed());

@@ -1,6 +1,8 @@
 package io.weir.simulator.command;
 
 import io.weir.codec.ConfigException;
+import io.weir.codec.Document;
+import io.weir.codec.Units;
 import io.weir.simulator.chaos.ChaosComparison;
 import io.weir.simulator.chaos.ChaosScenario;
 import io.weir.simulator.chaos.ChaosSearch;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  simulator chaos --seeds 1..1000000",
+      "  simulator chaos --seeds 1..1000000 --for 5m",
       "  simulator chaos --seeds 17",
       "  simulator chaos --seeds 17 --print > chaos-17.yaml",
       "  simulator chaos --seeds 1..100 --compare",
@@ -69,6 +73,14 @@ final class ChaosCommand implements Callable<Integer> {
       description = "How many cells at once; as many as there are cores if not given.")
   private int jobs = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description =
+          "Begin no further seed after this time, such as 5m, and say how many were run. Without"
+              + " --compare only.")
+  private String time = "";
+
   @Option(names = "--compare", description = "Compare what balancers lose.")
   private boolean compare;
 
@@ -91,6 +103,7 @@ final class ChaosCommand implements Callable<Integer> {
   private final AtomicInteger finished = new AtomicInteger();
   private long first;
   private int count;
+  private long limitNanos = Long.MAX_VALUE;
 
   ChaosCommand(Services services) {
     this.services = services;
@@ -128,8 +141,17 @@ final class ChaosCommand implements Callable<Integer> {
 
   private int search() {
     Progress progress = progress(count);
+    LongSupplier clock = services.surroundings().clock();
+    long startNanos = clock.getAsLong();
+    int run;
     try {
-      new ChaosSearch(runner()).run(first, count, (_, requests) -> tell(progress, requests));
+      run =
+          new ChaosSearch(runner())
+              .run(
+                  first,
+                  count,
+                  () -> clock.getAsLong() - startNanos < limitNanos,
+                  (_, requests) -> tell(progress, requests));
     } finally {
       progress.clear();
     }
@@ -137,9 +159,16 @@ final class ChaosCommand implements Callable<Integer> {
       progress.finish();
     }
     PrintStream out = services.surroundings().out();
-    out.println("no rule was broken in " + count + (count == 1 ? " scenario" : " scenarios"));
+    out.println("no rule was broken in " + scenarios(run));
     out.flush();
     return Exit.OK;
+  }
+
+  private String scenarios(int run) {
+    String counted = run + (run == 1 ? " scenario" : " scenarios");
+    return time.isEmpty() || run == 0
+        ? counted
+        : counted + ", seeds " + first + ".." + (first + run - 1);
   }
 
   /** A bar on a terminal; elsewhere a line now and then, for a long run is watched in a log. */
@@ -225,11 +254,25 @@ final class ChaosCommand implements Callable<Integer> {
       throw usage("--seeds must not end before it begins, nor be more than 100 million");
     }
     count = (int) (last - first + 1);
+    if (!time.isEmpty()) {
+      limitNanos = limit();
+    }
     if (!compare && !balancers.isEmpty()) {
       throw usage("--balancer goes with --compare");
     }
     if (jobs < 1 || jobs > MOST_JOBS) {
       throw usage("--jobs must be from 1 to " + MOST_JOBS);
+    }
+  }
+
+  private long limit() {
+    if (compare || print) {
+      throw usage("--for goes with a search, so without --compare and --print");
+    }
+    try {
+      return Units.NANOS.read(Document.parse("--for", time).root());
+    } catch (ConfigException e) {
+      throw usage("--for: " + e.faults().getFirst().message());
     }
   }
 

@@ -75,7 +75,7 @@ public final class Progress {
   }
 
   private String bar(long nanos) {
-    int full = BAR * done / cells;
+    int full = (int) ((long) BAR * done / cells);
     String left = Quantity.duration((double) nanos / done * (cells - done));
     return String.join(
         style.dot(),

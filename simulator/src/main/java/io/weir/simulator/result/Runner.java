@@ -5,6 +5,7 @@ import io.weir.simulator.model.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,18 @@ public final class Runner {
    * @param tasks makes one, given its index
    */
   public void run(int count, IntFunction<Task> tasks, Sink sink) {
-    Batch batch = new Batch(count, tasks, sink);
+    run(count, () -> true, tasks, sink);
+  }
+
+  /**
+   * The same with an end that may come earlier: what has begun is done, which is the tasks from the
+   * first one on.
+   *
+   * @param goOn asked before each task, by one thread at a time
+   * @return how many were run
+   */
+  public int run(int count, BooleanSupplier goOn, IntFunction<Task> tasks, Sink sink) {
+    Batch batch = new Batch(count, goOn, tasks, sink);
     cancellation.register(batch);
     try {
       batch.execute(Math.min(jobs, count));
@@ -71,12 +83,14 @@ public final class Runner {
     }
     cancellation.check();
     batch.throwFailure();
+    return batch.taken();
   }
 
   /** The tasks of one call. As a {@link Runnable} it stops itself. */
   private final class Batch implements Runnable {
 
     private final int count;
+    private final BooleanSupplier goOn;
     private final IntFunction<Task> tasks;
     private final Sink sink;
     private final List<Thread> threads = new ArrayList<>();
@@ -86,8 +100,9 @@ public final class Runner {
     private String failedName = "";
     private @Nullable Throwable failure;
 
-    Batch(int count, IntFunction<Task> tasks, Sink sink) {
+    Batch(int count, BooleanSupplier goOn, IntFunction<Task> tasks, Sink sink) {
       this.count = count;
+      this.goOn = goOn;
       this.tasks = tasks;
       this.sink = sink;
     }
@@ -134,7 +149,11 @@ public final class Runner {
     }
 
     private synchronized int take() {
-      return stopped || next == count ? -1 : next++;
+      return stopped || next == count || !goOn.getAsBoolean() ? -1 : next++;
+    }
+
+    synchronized int taken() {
+      return next;
     }
 
     /** Keeps the failure of the first task in order; being stopped is none. */

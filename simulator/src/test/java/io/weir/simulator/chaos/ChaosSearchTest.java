@@ -13,6 +13,7 @@ import io.weir.simulator.result.Runner;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ChaosSearchTest {
@@ -23,9 +24,20 @@ class ChaosSearchTest {
   void runsEverySeedOnce() {
     List<Long> done = Collections.synchronizedList(new ArrayList<>());
 
-    search(0).run(5, 20, (seed, _) -> done.add(seed));
+    search(0).run(5, 20, () -> true, (seed, _) -> done.add(seed));
 
     assertThat(done).containsExactlyInAnyOrderElementsOf(seeds(5, 24));
+  }
+
+  @Test
+  void endsEarlyAfterWhatItHasBegun() {
+    List<Long> done = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger asked = new AtomicInteger();
+
+    int run = search(0).run(5, 20, () -> asked.incrementAndGet() <= 7, (seed, _) -> done.add(seed));
+
+    assertThat(run).isEqualTo(7);
+    assertThat(done).containsExactlyInAnyOrderElementsOf(seeds(5, 11));
   }
 
   @Test
@@ -41,17 +53,17 @@ class ChaosSearchTest {
             1,
             cancellation);
 
-    assertThatThrownBy(() -> new ChaosSearch(runner).run(1, 20, (_, _) -> {}))
+    assertThatThrownBy(() -> new ChaosSearch(runner).run(1, 20, () -> true, (_, _) -> {}))
         .isInstanceOfSatisfying(CellException.class, e -> assertThat(e.cell()).isEqualTo("7"))
         .hasCauseInstanceOf(InvariantException.class);
   }
 
   @Test
   void losingMoreLongAfterTheFaultsThanBeforeThemBreaksARule() {
-    assertThatThrownBy(() -> search(30).run(1, 1, (_, _) -> {}))
+    assertThatThrownBy(() -> search(30).run(1, 1, () -> true, (_, _) -> {}))
         .hasRootCauseInstanceOf(InvariantException.class)
         .hasMessageContaining("not recovered");
-    search(10).run(1, 1, (_, _) -> {});
+    search(10).run(1, 1, () -> true, (_, _) -> {});
   }
 
   /** Of a thousand requests so many are lost after the faults. */

@@ -30,6 +30,15 @@ class ChaosCommandTest {
     assertThat(harness.err()).startsWith("chaos: 20 cells, ");
   }
 
+  /** The harness's clock stands still, so the time is either over at once or never. */
+  @Test
+  void searchEndsInTimeAndSaysHowFarItCame() {
+    assertThat(harness.run("chaos", "--seeds", "1..1000000", "--for", "0s")).isEqualTo(Exit.OK);
+    assertThat(harness.out()).isEqualTo("no rule was broken in 0 scenarios\n");
+    assertThat(harness.run("chaos", "--seeds", "5..9", "--for", "5m")).isEqualTo(Exit.OK);
+    assertThat(harness.out()).isEqualTo("no rule was broken in 5 scenarios, seeds 5..9\n");
+  }
+
   @Test
   void brokenRuleNamesTheSeedAndHowToRunItAgain() {
     harness.engine =
@@ -105,6 +114,10 @@ class ChaosCommandTest {
       assertThat(harness.err()).startsWith("simulator: --seeds ");
     }
     assertThat(harness.run("chaos")).isEqualTo(Exit.USAGE);
+    assertThat(harness.run("chaos", "--seeds", "1", "--for", "5")).isEqualTo(Exit.USAGE);
+    assertThat(harness.err()).startsWith("simulator: --for: '5' has no unit");
+    assertThat(harness.run("chaos", "--seeds", "1", "--for", "5s", "--compare"))
+        .isEqualTo(Exit.USAGE);
     assertThat(harness.run("chaos", "--seeds", "1..2", "--print")).isEqualTo(Exit.USAGE);
     assertThat(harness.run("chaos", "--seeds", "1", "--balancer", "vigil")).isEqualTo(Exit.USAGE);
     assertThat(harness.run("chaos", "--seeds", "1", "--jobs", "0")).isEqualTo(Exit.USAGE);
