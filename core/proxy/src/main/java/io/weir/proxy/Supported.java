@@ -42,7 +42,6 @@ final class Supported {
 
   private static void check(UpstreamSpec upstream, List<String> faults) {
     String place = "clusters." + upstream.cluster() + ": ";
-    refuse(faults, place, "protocol http2", upstream.protocol() == UpstreamSpec.Protocol.HTTP2);
     refuse(faults, place, "tls", upstream.tls() != null);
     refuse(
         faults, place, "proxy-protocol", upstream.proxyHeader() != UpstreamSpec.ProxyHeader.NONE);

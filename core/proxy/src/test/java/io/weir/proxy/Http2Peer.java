@@ -81,6 +81,13 @@ final class Http2Peer implements AutoCloseable {
     return peer;
   }
 
+  /** Reads what a client says first. */
+  void readPreface() throws IOException {
+    byte[] preface = new byte[24];
+    in.readFully(preface);
+    assertThat(new String(preface, StandardCharsets.US_ASCII)).startsWith("PRI * HTTP/2.0");
+  }
+
   // Writing
 
   void raw(byte[] bytes) throws IOException {

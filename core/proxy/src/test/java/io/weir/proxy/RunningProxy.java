@@ -8,6 +8,8 @@ import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.ProxySpec;
 import io.weir.codec.shell.ShellLimits;
 import io.weir.codec.shell.TlsSpec;
+import io.weir.codec.shell.UpstreamSpec;
+import io.weir.codec.shell.UpstreamSpec.Connections;
 import io.weir.routing.spec.BalancerSpec;
 import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.EndpointSpec;
@@ -45,6 +47,30 @@ final class RunningProxy implements AutoCloseable {
 
   static RunningProxy to(String... addresses) {
     return new RunningProxy(spec(TimeoutSpec.NONE, ShellLimits.DEFAULT, null, addresses), 1);
+  }
+
+  /** A proxy whose endpoints speak HTTP/2 by prior knowledge. */
+  static RunningProxy toHttp2(Connections connections, String... addresses) {
+    ProxySpec plain = spec(TimeoutSpec.NONE, ShellLimits.DEFAULT, null, addresses);
+    UpstreamSpec upstream =
+        new UpstreamSpec(
+            "api", UpstreamSpec.Protocol.HTTP2, null, UpstreamSpec.ProxyHeader.NONE, connections);
+    return of(
+        new ProxySpec(
+            plain.name(),
+            plain.snapshot(),
+            plain.bindings(),
+            List.of(upstream),
+            plain.limits(),
+            null,
+            null,
+            SOON,
+            1,
+            ProxySpec.Transport.AUTO));
+  }
+
+  static RunningProxy toHttp2(String... addresses) {
+    return toHttp2(Connections.DEFAULT, addresses);
   }
 
   static RunningProxy of(ProxySpec spec) {

@@ -137,17 +137,20 @@ public final class HpackEncoder {
     text(Integer.toString(length), out);
   }
 
-  /** All fields as they are. */
+  /** All fields as they are, but what HTTP/2 has no use for. */
   public static void all(Fields fields, ByteBuf out) {
     for (int i = 0; i < fields.count(); i++) {
-      field(fields, i, out);
+      if (fields.name(i) != FieldName.SEC_WEBSOCKET_KEY) {
+        field(fields, i, out);
+      }
     }
   }
 
   private static void endToEnd(Fields fields, boolean request, boolean length, ByteBuf out) {
     boolean named = fields.has(FieldName.CONNECTION);
     for (int i = 0; i < fields.count(); i++) {
-      if (MessageWriter.forwarded(fields, i, named, request, length)) {
+      boolean key = fields.name(i) == FieldName.SEC_WEBSOCKET_KEY;
+      if (!key && MessageWriter.forwarded(fields, i, named, request, length)) {
         field(fields, i, out);
       }
     }

@@ -229,6 +229,7 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     streams.remove(stream.id());
     stream.dropQueue();
     giveBack(stream.unreturned);
+    stream.unreturned = 0;
     onClosed(stream);
   }
 
@@ -261,7 +262,6 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
   }
 
   final void consumed(Http2Stream stream, int bytes) {
-    stream.unreturned -= bytes;
     stream.credit += bytes;
     if (!stream.remoteEnded && stream.credit >= limits.streamWindowBytes() / 2) {
       Frames.windowUpdate(stream.id(), stream.credit, outbound.frames());
@@ -269,9 +269,16 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
       stream.credit = 0;
       outbound.touch();
     }
-    giveBack(bytes);
+    if (numbers.server()) {
+      stream.unreturned -= bytes;
+      giveBack(bytes);
+    }
   }
 
+  /**
+   * The connection's window grows again: for a server as bodies are used, so that a client cannot
+   * fill its memory; for a client at once, so that one slow caller does not stop all others.
+   */
   private void giveBack(int bytes) {
     credit += bytes;
     if (!failed && credit >= limits.connectionWindowBytes() / 2) {
@@ -387,12 +394,16 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         if (receiveWindow < 0) {
           throw new ConnectionException(ErrorCode.FLOW_CONTROL_ERROR, "more than the window");
         }
-        if (numbers.ignored(id) && streams.get(id) == null) {
-          guard.onControl(nanos());
+        Http2Stream stream = streams.get(id);
+        boolean late = stream == null && numbers.ignored(id);
+        if (late || !numbers.server()) {
           giveBack(charged);
+        }
+        if (late) {
+          guard.onControl(nanos());
           return;
         }
-        take(stream(id), charged, data, end);
+        take(stream == null ? stream(id) : stream, charged, data, end);
       } finally {
         data.release();
       }
@@ -400,7 +411,7 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     private void take(Http2Stream stream, int charged, ByteBuf data, boolean end)
         throws ConnectionException {
-      stream.unreturned += charged;
+      stream.unreturned += numbers.server() ? charged : 0;
       stream.receiveWindow -= charged;
       int length = data.readableBytes();
       if (stream.remoteEnded || !stream.headDone) {

@@ -134,6 +134,7 @@ final class Outbound implements Runnable {
       lastFlagsAt = blockFrom + Frames.FLAGS_AT;
       lastStream = stream.id();
     }
+    connection.onWork();
     touch();
     if (end) {
       connection.onLocalEnd(stream);

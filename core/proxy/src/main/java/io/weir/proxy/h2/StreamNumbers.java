@@ -1,7 +1,5 @@
 package io.weir.proxy.h2;
 
-import java.util.Arrays;
-
 /**
  * What is known of the numbers of a connection's streams without keeping the streams: which the one
  * side has used, and which were reset so lately that frames for them may still be under way. Its
@@ -85,6 +83,14 @@ final class StreamNumbers {
     if (stopped && server && id > last) {
       return true;
     }
-    return Arrays.stream(resets).anyMatch(reset -> reset == id) || (!server && id < next);
+    if (!server && id < next) {
+      return true;
+    }
+    for (int reset : resets) {
+      if (reset == id) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -3,7 +3,9 @@ package io.weir.proxy.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.util.ReferenceCountUtil;
+import io.weir.codec.shell.UpstreamSpec;
 import io.weir.codec.shell.UpstreamSpec.Connections;
 import io.weir.proxy.net.ConnectFailure;
 import io.weir.proxy.net.EndpointAddress;
@@ -15,6 +17,7 @@ import io.weir.routing.exchange.Attempt;
 import io.weir.routing.stats.Outcome;
 import io.weir.routing.time.Nanos;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +36,14 @@ public final class EndpointPool implements UpstreamConnector.Callback {
   private final Connections limits;
   private final long lifetimeNanos;
   private final long idleNanos;
-  private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
+  private final ArrayDeque<UpstreamConnection> open = new ArrayDeque<>();
   private final ArrayDeque<WaitingTry> waiting = new ArrayDeque<>();
   private final Deadline sweep;
   private int connections;
   private int connecting;
   private boolean retired;
+  private boolean sweeping;
+  private boolean second;
 
   EndpointPool(
       LoopContext loop, UpstreamConnector connector, Endpoint endpoint, PreparedUpstream upstream) {
@@ -49,6 +54,7 @@ public final class EndpointPool implements UpstreamConnector.Callback {
     this.target = EndpointAddress.parse(address);
     this.upstream = upstream;
     this.limits = upstream.spec().connections();
+    this.second = upstream.spec().protocol() == UpstreamSpec.Protocol.HTTP2;
     this.lifetimeNanos = Nanos.of(limits.lifetime());
     this.idleNanos = Nanos.of(limits.idle());
     this.sweep = new Deadline(loop.scheduler(), this::onSweep);
@@ -66,7 +72,11 @@ public final class EndpointPool implements UpstreamConnector.Callback {
 
   /** How many connections have nothing to do. */
   public int idle() {
-    return idle.size();
+    int count = 0;
+    for (UpstreamConnection connection : open) {
+      count += connection.idle() ? 1 : 0;
+    }
+    return count;
   }
 
   /** Whether its connections are what an endpoint is to be reached by. */
@@ -78,6 +88,15 @@ public final class EndpointPool implements UpstreamConnector.Callback {
     return loop;
   }
 
+  String address() {
+    return address;
+  }
+
+  /** How many tries one HTTP/2 connection may carry at once. */
+  int maxStreams() {
+    return limits.streams();
+  }
+
   /** Whether a connection of that age may take another request. */
   boolean keeps(int requests, long bornNanos) {
     return requests < limits.requests() && loop.nanos() - bornNanos < lifetimeNanos;
@@ -87,25 +106,46 @@ public final class EndpointPool implements UpstreamConnector.Callback {
 
   void send(Attempt attempt) {
     DownstreamStream caller = (DownstreamStream) attempt.exchange().downstream();
-    Http1Upstream connection = idle.pollLast();
+    UpstreamConnection connection = take();
     if (connection != null) {
       connection.send(attempt, caller, null);
+      if (connection.hasRoom()) {
+        open.addLast(connection);
+      }
     } else if (target == null || waiting.size() >= limits.waiting()) {
       attempt.failed(target == null ? Outcome.CONNECT_FAILED : Outcome.REFUSED);
     } else {
       WaitingTry entry = new WaitingTry(this, attempt, caller);
       attempt.transport(entry);
       waiting.addLast(entry);
-      if (connections < limits.max()) {
-        connect(target);
-      }
+      connectIfNeeded();
     }
   }
 
-  /** The request's head, written anew. */
+  /**
+   * The connection that was used last and has room, taken out of the pool; null if there is none.
+   */
+  private @Nullable UpstreamConnection take() {
+    UpstreamConnection connection = open.pollLast();
+    while (connection != null && !connection.hasRoom()) {
+      connection = open.pollLast();
+    }
+    return connection;
+  }
+
+  /** The request's head in the version that the endpoint speaks, as far as that is known. */
   ByteBuf head(DownstreamStream caller, ByteBufAllocator alloc) {
+    if (second) {
+      ByteBuf fields = alloc.buffer();
+      Http2Call.writeHead(caller, secure(), address, fields);
+      return fields;
+    }
     return MessageWriter.request(
         caller.request(), address, caller.added(), caller.newRequestId(), alloc);
+  }
+
+  private boolean secure() {
+    return upstream.tls() != null;
   }
 
   void forget(WaitingTry entry) {
@@ -114,21 +154,40 @@ public final class EndpointPool implements UpstreamConnector.Callback {
 
   // Connections
 
-  private void connect(EndpointAddress to) {
-    connections++;
-    connecting++;
-    connector.connect(to, upstream, null, this);
+  /** Makes a connection if those that are being made are too few for the tries that wait. */
+  private void connectIfNeeded() {
+    EndpointAddress to = target;
+    int each = second ? limits.streams() : 1;
+    boolean enough = waiting.size() <= (long) connecting * each;
+    if (to != null && !enough && connections < limits.max()) {
+      connections++;
+      connecting++;
+      connector.connect(to, upstream, null, this);
+    }
   }
 
   @Override
   public void connected(Channel channel, @Nullable String protocol) {
-    connecting--;
     loop.stats().upstreamOpen();
-    Http1Upstream connection = new Http1Upstream(this, loop.limits());
-    channel.pipeline().addLast("http1", connection);
-    if (channel.isActive()) {
-      free(connection);
+    if (protocol != null) {
+      second = protocol.equals(ApplicationProtocolNames.HTTP_2);
     }
+    if (second) {
+      channel.pipeline().addLast("http2", new Http2Upstream(this, loop.limits(), secure()));
+    } else {
+      connecting--;
+      Http1Upstream connection = new Http1Upstream(this, loop.limits());
+      channel.pipeline().addLast("http1", connection);
+      if (channel.isActive()) {
+        free(connection);
+      }
+    }
+  }
+
+  /** The endpoint has told its settings. */
+  void ready(Http2Upstream connection) {
+    connecting--;
+    free(connection);
   }
 
   /** The try that waited longest has had its connection: it failed. */
@@ -137,57 +196,98 @@ public final class EndpointPool implements UpstreamConnector.Callback {
     connecting--;
     connections--;
     loop.stats().upstreamFail();
+    failFirst();
+    connectIfNeeded();
+  }
+
+  private void failFirst() {
     WaitingTry first = waiting.pollFirst();
     if (first != null) {
       first.fail();
     }
-    EndpointAddress to = target;
-    if (to != null && waiting.size() > connecting && connections < limits.max()) {
-      connect(to);
+  }
+
+  /** A connection has room again: it takes the tries that wait longest, or waits itself. */
+  void free(UpstreamConnection connection) {
+    while (connection.hasRoom() && !waiting.isEmpty()) {
+      waiting.removeFirst().start(connection);
+    }
+    if (!connection.hasRoom()) {
+      return;
+    }
+    if (!leaves(connection)) {
+      open.addLast(connection);
+      watchIdle(connection);
     }
   }
 
-  /** A connection has nothing to do: it takes the try that waits longest, or waits itself. */
-  void free(Http1Upstream connection) {
-    WaitingTry next = waiting.pollFirst();
-    if (next != null) {
-      next.start(connection);
-      return;
+  /**
+   * A connection of several requests has one less.
+   *
+   * @param hadRoom whether it was in the pool already
+   */
+  void released(UpstreamConnection connection, boolean hadRoom) {
+    if (!hadRoom) {
+      free(connection);
+    } else if (leaves(connection)) {
+      open.remove(connection);
+    } else {
+      watchIdle(connection);
     }
-    if (retired || endpoint.removed()) {
+  }
+
+  /** Whether it is not wanted any more; it is closed as soon as nothing is under way on it. */
+  private boolean leaves(UpstreamConnection connection) {
+    boolean unwanted = retired || endpoint.removed();
+    if (unwanted && connection.idle()) {
       connection.close();
-      return;
     }
-    long now = loop.nanos();
-    connection.idleSinceNanos = now;
-    idle.addLast(connection);
-    if (idle.size() == 1) {
+    return unwanted;
+  }
+
+  private void watchIdle(UpstreamConnection connection) {
+    if (!sweeping && connection.idle()) {
+      sweeping = true;
+      long now = loop.nanos();
       sweep.set(now + idleNanos, now);
     }
   }
 
-  /** A connection is gone. */
-  void closed(Http1Upstream connection) {
+  /**
+   * A connection is gone.
+   *
+   * @param used whether it was ever ready for a request
+   */
+  void closed(UpstreamConnection connection, boolean used) {
     connections--;
     loop.stats().upstreamClose();
-    idle.remove(connection);
-    EndpointAddress to = target;
-    if (to != null && waiting.size() > connecting && connections < limits.max()) {
-      connect(to);
+    open.remove(connection);
+    if (!used) {
+      connecting--;
+      failFirst();
     }
+    connectIfNeeded();
   }
 
   private void onSweep() {
+    sweeping = false;
     long now = loop.nanos();
     boolean all = retired || endpoint.removed();
-    Http1Upstream oldest = idle.peekFirst();
-    while (oldest != null && (all || now - oldest.idleSinceNanos >= idleNanos)) {
-      idle.removeFirst();
-      oldest.close();
-      oldest = idle.peekFirst();
+    long next = Nanos.NEVER;
+    for (UpstreamConnection connection : List.copyOf(open)) {
+      if (connection.idle()) {
+        long due = connection.idleSinceNanos() + idleNanos;
+        if (all || due <= now) {
+          open.remove(connection);
+          connection.close();
+        } else {
+          next = Math.min(next, due);
+        }
+      }
     }
-    if (oldest != null) {
-      sweep.set(oldest.idleSinceNanos + idleNanos, now);
+    if (next != Nanos.NEVER) {
+      sweeping = true;
+      sweep.set(next, now);
     }
   }
 
@@ -207,17 +307,23 @@ public final class EndpointPool implements UpstreamConnector.Callback {
     private final Attempt attempt;
     private final DownstreamStream caller;
     private final @Nullable ByteBuf head;
+    private final boolean headIsSecond;
 
     WaitingTry(EndpointPool pool, Attempt attempt, DownstreamStream caller) {
       this.pool = pool;
       this.attempt = attempt;
       this.caller = caller;
       boolean probe = attempt.kind() == Attempt.Kind.PROBE;
+      this.headIsSecond = pool.second;
       this.head = probe ? pool.head(caller, ByteBufAllocator.DEFAULT) : null;
     }
 
-    void start(Http1Upstream connection) {
-      connection.send(attempt, caller, head);
+    void start(UpstreamConnection connection) {
+      if (head != null && headIsSecond != connection.second()) {
+        fail(); // the endpoint speaks another version than before
+      } else {
+        connection.send(attempt, caller, head);
+      }
     }
 
     void fail() {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * to its pool only if request and answer were complete and nothing was left over; else it is
  * closed, for nobody could tell whose bytes come next. Owned by one loop.
  */
-final class Http1Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
+final class Http1Upstream extends ChannelInboundHandlerAdapter
+    implements UpstreamStream, UpstreamConnection {
 
   private final EndpointPool pool;
   private final ResponseReader head;
@@ -41,7 +42,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
   private boolean closed;
   private int requests;
   private long bornNanos;
-  long idleSinceNanos;
+  private long idleSinceNanos;
 
   @SuppressWarnings("NullAway") // ctx is there as soon as the handler is in a pipeline
   Http1Upstream(EndpointPool pool, ShellLimits limits) {
@@ -54,16 +55,13 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
     bornNanos = pool.loop().nanos();
+    idleSinceNanos = bornNanos;
   }
 
   // The request
 
-  /**
-   * Sends a try's request.
-   *
-   * @param preparedHead its head, taken over by this, or null if it is to be written
-   */
-  void send(Attempt newAttempt, DownstreamStream newCaller, @Nullable ByteBuf preparedHead) {
+  @Override
+  public void send(Attempt newAttempt, DownstreamStream newCaller, @Nullable ByteBuf preparedHead) {
     attempt = newAttempt;
     caller = newCaller;
     newAttempt.transport(this);
@@ -257,6 +255,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         keepAlive && sent && !closed && nothingLeft() && pool.keeps(requests, bornNanos);
     detach();
     if (reusable) {
+      idleSinceNanos = pool.loop().nanos();
       pool.free(this);
     } else {
       close();
@@ -328,7 +327,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     if (!processing) {
       tidyInput();
     }
-    pool.closed(this);
+    pool.closed(this, true);
     context.fireChannelInactive();
   }
 
@@ -338,9 +337,29 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     context.close();
   }
 
-  /** Cuts the connection. */
+  @Override
+  public boolean hasRoom() {
+    return attempt == null && !closed;
+  }
+
+  @Override
+  public boolean idle() {
+    return attempt == null;
+  }
+
+  @Override
+  public long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
+  @Override
+  public boolean second() {
+    return false;
+  }
+
+  @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
-  void close() {
+  public void close() {
     if (!closed) {
       closed = true;
       ctx.close();

@@ -62,6 +62,8 @@ public enum FieldName {
   RETRY_AFTER("retry-after", Kind.END_TO_END),
   /** Which workload sends, in a mesh: only its certificate says so, never a client. */
   L5D_CLIENT_ID("l5d-client-id", Kind.ORIGIN),
+  /** What a WebSocket's client asks that proof for, on HTTP/1 only. */
+  SEC_WEBSOCKET_KEY("sec-websocket-key", Kind.END_TO_END),
   /** What a WebSocket's server proves itself with, on HTTP/1 only. */
   SEC_WEBSOCKET_ACCEPT("sec-websocket-accept", Kind.END_TO_END),
   /** What the body is. */

@@ -27,9 +27,10 @@ public final class Http2ResponseHead implements ResponseMessage {
    * Its fields are complete.
    *
    * @param ended whether no body follows
+   * @param headOnly whether it answers a HEAD, so that none may
    * @throws BadMessageException if it cannot be used
    */
-  public void complete(boolean ended) throws BadMessageException {
+  public void complete(boolean ended, boolean headOnly) throws BadMessageException {
     boolean wellFormed =
         !block.malformed()
             && block.has(Pseudo.STATUS)
@@ -43,6 +44,9 @@ public final class Http2ResponseHead implements ResponseMessage {
     }
     status = readStatus();
     long length = Framing.ofResponse(fields(), 1, status);
+    if (ended && !headOnly && length > 0) {
+      throw new BadMessageException(Fault.MALFORMED);
+    }
     bodyLength = ended ? 0 : length == Framing.UNTIL_CLOSE ? Framing.CHUNKED : length;
   }
 
