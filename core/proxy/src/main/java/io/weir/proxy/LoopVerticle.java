@@ -16,7 +16,9 @@ import io.weir.proxy.http.AccessSink;
 import io.weir.proxy.http.HttpUpstream;
 import io.weir.proxy.http.LoopContext;
 import io.weir.proxy.loop.VertxScheduler;
+import io.weir.proxy.net.AddressCounts;
 import io.weir.proxy.net.UpstreamConnector;
+import io.weir.proxy.tcp.TcpUpstream;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.exchange.Router;
 import java.security.SecureRandom;
@@ -41,16 +43,20 @@ final class LoopVerticle extends VerticleBase {
 
   private final int loops;
   private final ShellLimits firstLimits;
+  private final AddressCounts addresses;
   private final @Nullable AccessSink accessLog;
   private final Map<SocketKey, LoopListener> listeners = new LinkedHashMap<>();
   private final Map<LoopListener, Future<Void>> draining = new LinkedHashMap<>();
   private EventLoop eventLoop;
   private LoopContext loop;
-  private HttpUpstream upstream;
+  private Upstreams upstreams;
+  private Arrivals arrivals;
   private Router router;
 
   @SuppressWarnings("NullAway") // the rest is made on the loop, before anything else runs
-  LoopVerticle(int loops, ShellLimits limits, @Nullable AccessSink accessLog) {
+  LoopVerticle(
+      int loops, ShellLimits limits, AddressCounts addresses, @Nullable AccessSink accessLog) {
+    this.addresses = addresses;
     this.loops = loops;
     this.firstLimits = limits;
     this.accessLog = accessLog;
@@ -61,8 +67,10 @@ final class LoopVerticle extends VerticleBase {
     eventLoop = ((ContextInternal) context).nettyEventLoop();
     VertxScheduler scheduler = new VertxScheduler(eventLoop);
     loop = new LoopContext(loops, scheduler, newRandom(), firstLimits, accessLog);
-    upstream = new HttpUpstream(loop, new UpstreamConnector(newBootstrap(), scheduler));
-    router = new Router(scheduler, newRandom(), upstream);
+    arrivals = new Arrivals(loop, addresses);
+    UpstreamConnector connector = new UpstreamConnector(newBootstrap(), scheduler);
+    upstreams = new Upstreams(new HttpUpstream(loop, connector), new TcpUpstream(loop, connector));
+    router = new Router(scheduler, newRandom(), upstreams);
     return Future.succeededFuture();
   }
 
@@ -136,25 +144,35 @@ final class LoopVerticle extends VerticleBase {
   /** Takes over a configuration in one step. */
   Future<Void> apply(Prepared next, Duration drain) {
     loop.limits(next.spec().limits());
-    upstream.apply(next.upstreams());
+    arrivals.apply();
+    upstreams.apply(next.upstreams());
     router.apply(next.spec().snapshot());
     Map<SocketKey, LoopListener> left = new LinkedHashMap<>(listeners);
     for (BindingSpec binding : next.spec().bindings()) {
       SocketKey key = SocketKey.of(binding);
-      Listener to =
-          Objects.requireNonNull(router.listener(binding.listener()), "checked by the spec");
+      String passing = binding.passthrough();
+      LoopListener.Served served =
+          new LoopListener.Served(
+              listener(binding.listener()),
+              binding,
+              next.certificates(binding),
+              passing == null ? null : listener(passing));
       LoopListener listener = left.remove(key);
       if (listener == null) {
-        listener = new LoopListener(loop, to);
-        listeners.put(key, listener);
+        listeners.put(key, new LoopListener(loop, arrivals, served));
+      } else {
+        listener.serve(served);
       }
-      listener.serve(to, binding.protocol(), next.certificates(binding));
     }
     left.forEach((key, listener) -> {
       listeners.remove(key);
       drain(listener, drain);
     });
     return Future.succeededFuture();
+  }
+
+  private Listener listener(String name) {
+    return Objects.requireNonNull(router.listener(name), "checked by the spec");
   }
 
   /** Lets the connections that there are finish. */

@@ -11,6 +11,7 @@ import io.weir.routing.spec.ListenerSpec;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +52,11 @@ final class Prepared {
             offer -> CertificateTable.load(offer.tls, offer.protocol));
       }
     }
+    Set<String> requested = Supported.forRequests(spec);
     for (UpstreamSpec upstream : spec.upstreams()) {
-      prepared.upstreams.put(upstream.cluster(), PreparedUpstream.of(upstream));
+      prepared.upstreams.put(
+          upstream.cluster(),
+          PreparedUpstream.of(upstream, requested.contains(upstream.cluster())));
     }
     return prepared;
   }

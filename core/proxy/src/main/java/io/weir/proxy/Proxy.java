@@ -9,6 +9,7 @@ import io.weir.codec.shell.ProxySpec;
 import io.weir.proxy.http.AccessSink;
 import io.weir.proxy.http.HttpStats;
 import io.weir.proxy.http.LoopContext;
+import io.weir.proxy.net.AddressCounts;
 import io.weir.routing.exchange.Router;
 import io.weir.routing.stats.StatsFrame;
 import java.io.IOException;
@@ -81,9 +82,11 @@ public final class Proxy {
     Prepared prepared = Prepared.of(spec);
     Proxy proxy = new Proxy(vertx, spec, drain, inherited);
     List<Future<?>> deployed = new ArrayList<>();
+    AddressCounts addresses = new AddressCounts();
     for (int i = 0; i < loops; i++) {
       LoopVerticle loop =
-          new LoopVerticle(loops, spec.limits(), accessLog == null ? null : accessLog.get());
+          new LoopVerticle(
+              loops, spec.limits(), addresses, accessLog == null ? null : accessLog.get());
       proxy.loops.add(loop);
       deployed.add(vertx.deployVerticle(loop, new DeploymentOptions()));
     }

@@ -4,8 +4,11 @@ import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.ProxySpec;
 import io.weir.codec.shell.TlsSpec;
 import io.weir.codec.shell.UpstreamSpec;
+import io.weir.proxy.tls.CertificateTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Refuses what would otherwise be ignored: a promise that is not kept is worse than none. */
 final class Supported {
@@ -16,7 +19,9 @@ final class Supported {
   static void check(ProxySpec spec) {
     List<String> faults = new ArrayList<>();
     spec.bindings().forEach(binding -> check(binding, faults));
-    spec.upstreams().forEach(upstream -> check(upstream, faults));
+    Set<String> forRequests = forRequests(spec);
+    spec.upstreams()
+        .forEach(upstream -> check(upstream, forRequests.contains(upstream.cluster()), faults));
     if (!faults.isEmpty()) {
       throw new UnsupportedException(faults);
     }
@@ -25,26 +30,35 @@ final class Supported {
   private static void check(BindingSpec binding, List<String> faults) {
     String place = "listeners." + binding.listener() + ": ";
     TlsSpec tls = binding.tls();
-    refuse(faults, place, "protocol tcp", binding.protocol() == BindingSpec.Protocol.TCP);
-    refuse(faults, place, "passthrough", binding.passthrough() != null);
-    refuse(faults, place, "proxy-protocol", !binding.proxyProtocolFrom().isEmpty());
-    refuse(faults, place, "trusted-hops", binding.trustedHops() > 0);
-    refuse(faults, place, "trusted-networks", !binding.trustedNetworks().isEmpty());
     if (tls != null) {
-      refuse(faults, place, "tls.client-certificates", tls.clients() != null);
-      refuse(
-          faults,
-          place,
-          "tls ocsp",
-          tls.certificates().stream().anyMatch(certificate -> certificate.staple() != null));
+      boolean staples =
+          tls.certificates().stream().anyMatch(certificate -> certificate.staple() != null);
+      refuse(faults, place, "tls ocsp by the JDK's TLS", staples && !CertificateTable.nativeTls());
     }
   }
 
-  private static void check(UpstreamSpec upstream, List<String> faults) {
+  private static void check(UpstreamSpec upstream, boolean forRequests, List<String> faults) {
     String place = "clusters." + upstream.cluster() + ": ";
-    refuse(faults, place, "tls", upstream.tls() != null);
     refuse(
-        faults, place, "proxy-protocol", upstream.proxyHeader() != UpstreamSpec.ProxyHeader.NONE);
+        faults,
+        place,
+        "proxy-protocol where HTTP requests go",
+        forRequests && upstream.proxyHeader() != UpstreamSpec.ProxyHeader.NONE);
+  }
+
+  /** The clusters that HTTP requests go to, and not only raw connections. */
+  static Set<String> forRequests(ProxySpec spec) {
+    Set<String> clusters = new HashSet<>();
+    for (BindingSpec binding : spec.bindings()) {
+      if (binding.protocol() != BindingSpec.Protocol.TCP) {
+        spec.snapshot().listeners().stream()
+            .filter(listener -> listener.name().equals(binding.listener()))
+            .flatMap(listener -> listener.routes().stream())
+            .flatMap(route -> route.backends().stream())
+            .forEach(backend -> clusters.add(backend.cluster()));
+      }
+    }
+    return clusters;
   }
 
   private static void refuse(List<String> faults, String place, String what, boolean asked) {

@@ -28,7 +28,11 @@ final class Backend implements AutoCloseable {
   final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
   Backend(Script script) throws IOException {
-    this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    this(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), script);
+  }
+
+  Backend(ServerSocket server, Script script) {
+    this.server = server;
     this.script = script;
     Thread.ofVirtual().start(this::accept);
   }
@@ -88,7 +92,7 @@ final class Backend implements AutoCloseable {
 
   /** One side of a connection, as text of one byte per character. */
   static final class Peer implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 3_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private final Socket socket;
     private final InputStream in;

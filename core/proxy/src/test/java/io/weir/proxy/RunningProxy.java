@@ -115,6 +115,54 @@ final class RunningProxy implements AutoCloseable {
         ProxySpec.Transport.AUTO);
   }
 
+  /** The same, but that its cluster is reached in that way. */
+  static ProxySpec reaching(ProxySpec spec, UpstreamSpec upstream) {
+    return copy(spec, spec.snapshot(), spec.bindings().getFirst(), List.of(upstream));
+  }
+
+  /** The same, but bound in that way. */
+  static ProxySpec bound(ProxySpec spec, BindingSpec binding) {
+    return copy(spec, spec.snapshot(), binding, spec.upstreams());
+  }
+
+  /** The same with a listener for what is passed through by that host. */
+  static ProxySpec passing(ProxySpec spec, BindingSpec binding, String host) {
+    ListenerSpec web = spec.snapshot().listeners().getFirst();
+    RouteSpec all = web.routes().getFirst();
+    RouteSpec route =
+        new RouteSpec(
+            "passing",
+            List.of(host),
+            all.matches(),
+            all.backends(),
+            all.timeout(),
+            all.retries(),
+            all.hedge(),
+            null);
+    ListenerSpec passing = new ListenerSpec(binding.passthrough(), "", List.of(route));
+    Snapshot snapshot = new Snapshot("1", List.of(web, passing), spec.snapshot().clusters());
+    return copy(spec, snapshot, binding, spec.upstreams());
+  }
+
+  private static ProxySpec copy(
+      ProxySpec spec, Snapshot snapshot, BindingSpec binding, List<UpstreamSpec> upstreams) {
+    return new ProxySpec(
+        spec.name(),
+        snapshot,
+        List.of(binding),
+        upstreams,
+        spec.limits(),
+        spec.admin(),
+        spec.accessLog(),
+        spec.drain(),
+        spec.eventLoops(),
+        spec.transport());
+  }
+
+  static BindingSpec binding(BindingSpec.Protocol protocol, @Nullable TlsSpec tls) {
+    return new BindingSpec("web", "127.0.0.1", 0, protocol, tls, null, List.of(), 0, List.of());
+  }
+
   Backend.Peer connect() throws java.io.IOException {
     return Backend.Peer.connect(port);
   }

@@ -1,18 +1,16 @@
 package io.weir.proxy;
 
+import static io.weir.proxy.Certificates.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.codec.shell.CertificateSpec;
-import io.weir.codec.shell.Material;
 import io.weir.codec.shell.ProxySpec;
 import io.weir.codec.shell.ShellLimits;
 import io.weir.codec.shell.TlsSpec;
 import io.weir.proxy.tls.CertificateTable;
 import io.weir.routing.spec.TimeoutSpec;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -21,24 +19,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** TLS through real sockets. The certificates in the test's folder hold until 2126. */
 @Timeout(60)
 class TlsIT {
-
-  private static Material file(String name) throws IOException {
-    try (InputStream in = TlsIT.class.getResourceAsStream(name)) {
-      return new Material(name, in.readAllBytes());
-    }
-  }
-
-  private static CertificateSpec certificate(String name, String... hosts) throws IOException {
-    return new CertificateSpec(List.of(hosts), file(name + ".pem"), file(name + ".key"), null);
-  }
 
   private static ProxySpec spec(String address, boolean serveUnknown, CertificateSpec... all) {
     TlsSpec tls = new TlsSpec(Arrays.asList(all), TlsSpec.Version.TLS_1_2, null, serveUnknown);
@@ -47,8 +33,7 @@ class TlsIT {
 
   private static SSLSocket handshake(RunningProxy proxy, String serverName, String... protocols)
       throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
+    SSLContext context = Certificates.context(null, null);
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", proxy.port);
     SSLParameters parameters = socket.getSSLParameters();
     if (serverName != null) {
@@ -67,19 +52,6 @@ class TlsIT {
     return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
         .getSubjectX500Principal()
         .getName();
-  }
-
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 
   @Test

@@ -8,11 +8,13 @@ import io.weir.codec.PolicyTable;
 import io.weir.codec.PolicyTable.Pair;
 import io.weir.codec.Suggestion;
 import io.weir.routing.exchange.RouteTable;
+import io.weir.routing.spec.HedgeSpec;
 import io.weir.routing.spec.ListenerSpec;
 import io.weir.routing.spec.MatchSpec;
 import io.weir.routing.spec.MatchSpec.PathMatch;
 import io.weir.routing.spec.RouteSpec;
 import io.weir.routing.spec.SpecException;
+import io.weir.routing.spec.TimeoutSpec;
 import io.weir.routing.spec.WeightedCluster;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +68,18 @@ final class RouteReader {
       return List.of();
     }
     Policy policy = policies.of(new Pair(draft.name(), backends.getFirst().cluster()));
-    return List.of(policy.toRoute(name, hosts, List.of(), backends));
+    RouteSpec route = policy.toRoute(name, hosts, List.of(), backends);
+    // A request's time would cut connections that are well, and a hedge would make two.
+    return List.of(
+        new RouteSpec(
+            name,
+            hosts,
+            route.matches(),
+            backends,
+            TimeoutSpec.NONE,
+            route.retries(),
+            HedgeSpec.NONE,
+            route.rateLimit()));
   }
 
   /** Adds what a route table would refuse, each with its place. */

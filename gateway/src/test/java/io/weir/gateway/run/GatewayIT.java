@@ -141,14 +141,18 @@ class GatewayIT {
 
   @Test
   void whatIsNotSupportedIsRefused() throws Exception {
-    Path file = write(config(one).replace("port: 0, a", "port: 0, protocol: http2, a"));
+    Path file =
+        write(
+            config(one)
+                .replace("api: [", "api: { proxy-protocol: v1, endpoints: [")
+                .replaceFirst("(endpoints: \\[ .*\\])", "$1 }"));
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
         GatewayCommand.execute(
             System.out, new PrintStream(err, true, StandardCharsets.UTF_8), "run", file.toString());
     assertThat(code).isEqualTo(Exit.INVALID);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("listeners.web: protocol http2 is not supported yet");
+        .contains("clusters.api: proxy-protocol where HTTP requests go is not supported yet");
   }
 
   @Test

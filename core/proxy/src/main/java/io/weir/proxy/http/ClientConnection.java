@@ -1,7 +1,7 @@
 package io.weir.proxy.http;
 
 /** A client's connection, as far as its listener ends it. */
-interface ClientConnection {
+public interface ClientConnection {
 
   /** Finishes what is under way, then closes. */
   void drain();

@@ -1,9 +1,11 @@
 package io.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.weir.proxy.net.ConnectFailure;
 import io.weir.proxy.wire.Fault;
 import io.weir.proxy.wire.FieldName;
 import io.weir.proxy.wire.Fields;
+import io.weir.proxy.wire.Origin;
 import io.weir.proxy.wire.RequestMessage;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.Exchange;
@@ -23,13 +25,13 @@ abstract class ClientRequest implements DownstreamStream {
   private static final int MAX_UNREAD = 64 * 1024;
 
   final LoopContext loop;
-  private final @Nullable String sourceAddress;
-  private final Fields added;
+  private final Origin origin;
   private @Nullable Exchange exchange;
   private @Nullable RequestBody body;
   @Nullable UpstreamStream source;
   private @Nullable Attempt attempt;
   private @Nullable Reason reason;
+  private @Nullable ConnectFailure connectFailure;
   private String requestId = "";
   private boolean open;
   private long openedNanos;
@@ -39,25 +41,11 @@ abstract class ClientRequest implements DownstreamStream {
   /**
    * A request that has not begun.
    *
-   * @param added the fields that this proxy adds to what it forwards
+   * @param origin where requests of its connection come from
    */
-  ClientRequest(LoopContext loop, @Nullable String sourceAddress, Fields added) {
+  ClientRequest(LoopContext loop, Origin origin) {
     this.loop = loop;
-    this.sourceAddress = sourceAddress;
-    this.added = added;
-  }
-
-  /** What a proxy adds to each request of a connection. */
-  static Fields added(@Nullable String sourceAddress, boolean secure, String version) {
-    String address = sourceAddress == null ? "unknown" : sourceAddress;
-    return Fields.ofLines(
-        "x-forwarded-for: "
-            + address
-            + "\r\nx-forwarded-proto: "
-            + (secure ? "https" : "http")
-            + "\r\nvia: "
-            + version
-            + " weir\r\n");
+    this.origin = origin;
   }
 
   /**
@@ -72,6 +60,7 @@ abstract class ClientRequest implements DownstreamStream {
     requestId = "";
     exchange = null;
     reason = null;
+    connectFailure = null;
     attempt = null;
     source = null;
     openedNanos = loop.nanos();
@@ -183,6 +172,11 @@ abstract class ClientRequest implements DownstreamStream {
     reason = why;
   }
 
+  @Override
+  public final void unconnected(ConnectFailure why) {
+    connectFailure = why;
+  }
+
   // What the routing core asks for
 
   @Override
@@ -226,7 +220,7 @@ abstract class ClientRequest implements DownstreamStream {
 
   @Override
   public Fields added() {
-    return added;
+    return origin.added(request().fields());
   }
 
   @Override
@@ -262,9 +256,8 @@ abstract class ClientRequest implements DownstreamStream {
     if (reason != null) {
       loop.stats().ended(reason);
     }
-    AccessSink log = loop.accessLog();
-    if (log != null) {
-      log.log(entry(sent));
+    if (loop.logs()) {
+      loop.log(entry(sent));
     }
     if (sent != null) {
       body = null;
@@ -290,7 +283,7 @@ abstract class ClientRequest implements DownstreamStream {
     return new EndedRequest(
         (System.currentTimeMillis() - duration / Nanos.MILLI) * 1000,
         duration,
-        text(sourceAddress),
+        text(complete ? head.sourceAddress() : origin.peer()),
         complete ? head.method() : "",
         complete ? head.authority() : "",
         query == null ? path : path + "?" + query,
@@ -300,7 +293,7 @@ abstract class ClientRequest implements DownstreamStream {
         bytes,
         answered == null ? "" : answered.exchange().routeName(),
         answered == null ? "" : answered.endpoint().address(),
-        reason == null ? "" : reason.token(),
+        Reason.token(reason, connectFailure),
         requestId,
         complete ? text(head.header("user-agent")) : "",
         complete ? text(head.header("referer")) : "");

@@ -26,7 +26,8 @@ public final class ConnectionGroup {
         });
   }
 
-  void add(ClientConnection connection, Channel channel) {
+  /** A connection that speaks its protocol now. */
+  public void add(ClientConnection connection, Channel channel) {
     arriving.remove(channel);
     connections.add(connection);
     if (draining) {
@@ -34,7 +35,8 @@ public final class ConnectionGroup {
     }
   }
 
-  void remove(ClientConnection connection) {
+  /** It is gone. */
+  public void remove(ClientConnection connection) {
     connections.remove(connection);
     tellIfEmpty();
   }

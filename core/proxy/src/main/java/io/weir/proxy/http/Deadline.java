@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An instant that is moved far more often than it comes. Moving it later is one store: the timer
  * under it fires early, looks, and waits again. Owned by one loop.
  */
-final class Deadline implements Runnable {
+public final class Deadline implements Runnable {
 
   private final Scheduler scheduler;
   private final Runnable due;
@@ -17,13 +17,14 @@ final class Deadline implements Runnable {
   private long timerNanos = Nanos.NEVER;
   private @Nullable Cancellable timer;
 
-  Deadline(Scheduler scheduler, Runnable due) {
+  /** A deadline that never comes until it is set. */
+  public Deadline(Scheduler scheduler, Runnable due) {
     this.scheduler = scheduler;
     this.due = due;
   }
 
   /** It is due at that instant, and at no other. */
-  void set(long nanos, long nowNanos) {
+  public void set(long nanos, long nowNanos) {
     atNanos = nanos;
     Cancellable armed = timer;
     if (armed != null && timerNanos <= nanos) {
@@ -36,12 +37,12 @@ final class Deadline implements Runnable {
   }
 
   /** It never comes. */
-  void clear() {
+  public void clear() {
     atNanos = Nanos.NEVER;
   }
 
   /** It never comes, and holds no timer. */
-  void cancel() {
+  public void cancel() {
     clear();
     Cancellable armed = timer;
     if (armed != null) {

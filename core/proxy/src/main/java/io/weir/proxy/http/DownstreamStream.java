@@ -1,6 +1,7 @@
 package io.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.weir.proxy.net.ConnectFailure;
 import io.weir.proxy.wire.Fields;
 import io.weir.proxy.wire.RequestMessage;
 import io.weir.proxy.wire.ResponseMessage;
@@ -24,6 +25,9 @@ interface DownstreamStream extends Downstream {
 
   /** Whether the answer to it never has a body (HEAD). */
   boolean headOnly();
+
+  /** There was no connection for a try, for that reason. */
+  void unconnected(ConnectFailure why);
 
   /** An interim answer is passed on. */
   void inform(ResponseMessage head);

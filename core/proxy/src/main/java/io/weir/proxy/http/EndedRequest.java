@@ -2,8 +2,8 @@ package io.weir.proxy.http;
 
 import io.weir.codec.accesslog.AccessEntry;
 
-/** One request as the access log sees it. */
-record EndedRequest(
+/** One request, or one raw connection, as the access log sees it. */
+public record EndedRequest(
     long timeMicros,
     long durationNanos,
     String client,

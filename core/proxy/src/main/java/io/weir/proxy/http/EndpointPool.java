@@ -195,15 +195,15 @@ public final class EndpointPool implements UpstreamConnector.Callback {
   public void failed(ConnectFailure failure) {
     connecting--;
     connections--;
-    loop.stats().upstreamFail();
-    failFirst();
+    loop.stats().upstreamFail(failure);
+    failFirst(failure);
     connectIfNeeded();
   }
 
-  private void failFirst() {
+  private void failFirst(ConnectFailure failure) {
     WaitingTry first = waiting.pollFirst();
     if (first != null) {
-      first.fail();
+      first.fail(failure);
     }
   }
 
@@ -264,7 +264,7 @@ public final class EndpointPool implements UpstreamConnector.Callback {
     open.remove(connection);
     if (!used) {
       connecting--;
-      failFirst();
+      failFirst(ConnectFailure.NO_HTTP2);
     }
     connectIfNeeded();
   }
@@ -320,13 +320,14 @@ public final class EndpointPool implements UpstreamConnector.Callback {
 
     void start(UpstreamConnection connection) {
       if (head != null && headIsSecond != connection.second()) {
-        fail(); // the endpoint speaks another version than before
+        fail(ConnectFailure.NO_HTTP2); // the endpoint speaks another version than before
       } else {
         connection.send(attempt, caller, head);
       }
     }
 
-    void fail() {
+    void fail(ConnectFailure why) {
+      caller.unconnected(why);
       ReferenceCountUtil.release(head);
       attempt.transport(null);
       attempt.failed(Outcome.CONNECT_FAILED);

@@ -7,9 +7,10 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
 /** Tells the peer that nothing more will come, and goes on reading. */
-final class HalfClose implements ChannelFutureListener {
+public final class HalfClose implements ChannelFutureListener {
 
-  static final HalfClose INSTANCE = new HalfClose();
+  /** The only one. */
+  public static final HalfClose INSTANCE = new HalfClose();
 
   private HalfClose() {}
 

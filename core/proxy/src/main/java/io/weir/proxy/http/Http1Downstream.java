@@ -7,10 +7,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.weir.codec.shell.ShellLimits;
-import io.weir.proxy.tls.CertificateTable;
 import io.weir.proxy.wire.BadMessageException;
 import io.weir.proxy.wire.BodyReader;
 import io.weir.proxy.wire.Fault;
+import io.weir.proxy.wire.Origin;
 import io.weir.proxy.wire.RequestReader;
 import io.weir.routing.exchange.Exchange;
 import io.weir.routing.exchange.Listener;
@@ -58,6 +58,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   private final Deadline deadline;
   private final ConnectionGroup group;
   private final Coverage coverage;
+  private final BodyRate bodyRate = new BodyRate();
   private ChannelHandlerContext ctx;
   private State state = State.HEAD;
   private @Nullable ByteBuf input;
@@ -66,19 +67,12 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   private long bodyBytes;
   private boolean draining;
 
-  /**
-   * A connection that was just accepted.
-   *
-   * @param certificate that the client was shown, or null without TLS
-   */
+  /** A connection that was just accepted. */
   @SuppressWarnings("NullAway") // ctx is there as soon as the handler is in a pipeline
   public Http1Downstream(
-      LoopContext loop,
-      Listener listener,
-      ConnectionGroup group,
-      @Nullable String sourceAddress,
-      CertificateTable.@Nullable Entry certificate) {
-    this.coverage = new Coverage(certificate);
+      LoopContext loop, Listener listener, ConnectionGroup group, Client client) {
+    Origin origin = client.origin("1.1");
+    this.coverage = new Coverage(client.shown());
     this.loop = loop;
     this.listener = listener;
     this.group = group;
@@ -86,9 +80,9 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     this.idleNanos = Nanos.of(limits.times().idle());
     this.head =
         new RequestReader(
-            limits.head().bytes(), limits.head().uriBytes(), limits.head().fields(), sourceAddress);
+            limits.head().bytes(), limits.head().uriBytes(), limits.head().fields(), origin);
     this.body = new BodyReader(limits.head().bytes(), limits.head().fields());
-    this.request = new Http1Request(this, loop, head, sourceAddress, certificate != null);
+    this.request = new Http1Request(this, loop, head, origin);
     this.deadline = new Deadline(loop.scheduler(), this::onDeadline);
   }
 
@@ -119,7 +113,9 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (context.channel().isWritable()) {
-      if (state != State.LINGER) {
+      if (state == State.TUNNEL) {
+        tunnelMoved();
+      } else if (state != State.LINGER) {
         deadline.clear();
       }
       request.onWritable();
@@ -183,7 +179,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     return switch (state) {
       case HEAD -> in.isReadable() && readHead(in);
       case REQUEST -> !bodyRead && !request.bodyFull() && readBody(in);
-      case TUNNEL -> in.isReadable() && request.tunnel(in);
+      case TUNNEL -> in.isReadable() && readTunnel(in);
       case LINGER, CLOSED -> {
         dropInput();
         yield false;
@@ -208,6 +204,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     bodyRead = body.done();
     if (!bodyRead) {
       setDeadline(limits.times().body());
+      bodyRate.begin(loop.nanos());
     }
     request.begin(ctx, limits, draining);
     Exchange exchange = listener.open(request);
@@ -229,8 +226,10 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     } else if (data != null) {
       setDeadline(limits.times().body());
     }
+    boolean slow = false;
     if (data != null) {
       bodyBytes += data.readableBytes();
+      slow = !bodyRead && bodyRate.tooSlow(data.readableBytes(), loop.nanos());
     }
     if (bodyBytes + body.announced() > limits.bodyBytes()) {
       ReferenceCountUtil.release(data);
@@ -242,7 +241,15 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     if (bodyRead) {
       request.bodyEnd(body.trailers());
     }
+    if (slow && request.unanswered()) {
+      request.onSlowBody();
+    }
     return data != null || bodyRead;
+  }
+
+  private boolean readTunnel(ByteBuf in) {
+    tunnelMoved();
+    return request.tunnel(in);
   }
 
   /** Releases what was used up; while anything is left, nothing more is read. */
@@ -269,6 +276,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   /** There is room again for what the client sends. */
   void resumeInput() {
     if (!processing && state != State.CLOSED) {
+      bodyRate.begin(loop.nanos());
       process();
     }
   }
@@ -303,7 +311,12 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   /** The answer to an upgrade was written: bytes go through from here on. */
   void tunnelOpened() {
     state = State.TUNNEL;
-    deadline.clear();
+    tunnelMoved();
+  }
+
+  /** Bytes went through the tunnel, in either direction. */
+  void tunnelMoved() {
+    setDeadline(limits.times().upgraded());
   }
 
   boolean bodyRead() {

@@ -10,6 +10,7 @@ import io.weir.proxy.wire.Fields;
 import io.weir.proxy.wire.Framing;
 import io.weir.proxy.wire.MessageWriter;
 import io.weir.proxy.wire.MessageWriter.Persistence;
+import io.weir.proxy.wire.Origin;
 import io.weir.proxy.wire.Phrases;
 import io.weir.proxy.wire.RequestMessage;
 import io.weir.proxy.wire.RequestReader;
@@ -32,13 +33,8 @@ final class Http1Request extends ClientRequest {
   private boolean tunnel;
 
   @SuppressWarnings("NullAway") // ctx is there when a request begins
-  Http1Request(
-      Http1Downstream connection,
-      LoopContext loop,
-      RequestReader head,
-      @Nullable String sourceAddress,
-      boolean secure) {
-    super(loop, sourceAddress, added(sourceAddress, secure, "1.1"));
+  Http1Request(Http1Downstream connection, LoopContext loop, RequestReader head, Origin origin) {
+    super(loop, origin);
     this.connection = connection;
     this.head = head;
   }
@@ -166,6 +162,9 @@ final class Http1Request extends ClientRequest {
     }
     int length = data.readableBytes();
     bytes += length;
+    if (tunnel) {
+      connection.tunnelMoved();
+    }
     if (chunked && length > 0) {
       ByteBufAllocator alloc = ctx.alloc();
       write(MessageWriter.chunkHead(length, alloc));

@@ -8,12 +8,10 @@ import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.h2.ErrorCode;
 import io.weir.proxy.h2.Http2Connection;
 import io.weir.proxy.h2.Http2Stream;
-import io.weir.proxy.tls.CertificateTable;
 import io.weir.proxy.wire.Ascii;
-import io.weir.proxy.wire.Fields;
+import io.weir.proxy.wire.Origin;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.time.Nanos;
-import org.jspecify.annotations.Nullable;
 
 /** A client's connection that speaks HTTP/2. Owned by one loop. */
 public final class Http2Downstream extends Http2Connection implements ClientConnection {
@@ -33,9 +31,8 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
   private final Listener listener;
   private final ShellLimits limits;
   private final ConnectionGroup group;
-  private final @Nullable String sourceAddress;
+  private final Origin origin;
   private final Coverage coverage;
-  private final Fields added;
   private final Deadline deadline;
   private final long bodyNanos;
   private final long writeNanos;
@@ -46,25 +43,16 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
   private boolean draining;
   private boolean ending;
 
-  /**
-   * A connection that was just accepted.
-   *
-   * @param certificate that the client was shown, or null without TLS
-   */
+  /** A connection that was just accepted. */
   public Http2Downstream(
-      LoopContext loop,
-      Listener listener,
-      ConnectionGroup group,
-      @Nullable String sourceAddress,
-      CertificateTable.@Nullable Entry certificate) {
+      LoopContext loop, Listener listener, ConnectionGroup group, Client client) {
     super(true, loop.limits().http2(), loop.limits().head(), loop.nanos());
     this.loop = loop;
     this.listener = listener;
     this.limits = loop.limits();
     this.group = group;
-    this.sourceAddress = sourceAddress;
-    this.coverage = new Coverage(certificate);
-    this.added = ClientRequest.added(sourceAddress, certificate != null, "2");
+    this.origin = client.origin("2");
+    this.coverage = new Coverage(client.shown());
     this.deadline = new Deadline(loop.scheduler(), this::onDeadline);
     this.bodyNanos = Nanos.of(limits.times().body());
     this.writeNanos = Nanos.of(limits.times().write());
@@ -72,8 +60,8 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
         Math.clamp(Math.min(bodyNanos, writeNanos) / TICKS, MIN_TICK_NANOS, Nanos.SECOND);
   }
 
-  @Nullable String sourceAddress() {
-    return sourceAddress;
+  Origin origin() {
+    return origin;
   }
 
   Coverage coverage() {
@@ -154,7 +142,7 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
 
   @Override
   protected Http2Stream accept() {
-    return new Http2Request(this, loop, limits, added).stream();
+    return new Http2Request(this, loop, limits).stream();
   }
 
   @Override

@@ -36,11 +36,11 @@ final class Http2Request extends ClientRequest {
   private long heardNanos;
 
   /** A request whose head will come. */
-  Http2Request(Http2Downstream connection, LoopContext loop, ShellLimits limits, Fields added) {
-    super(loop, connection.sourceAddress(), added);
+  Http2Request(Http2Downstream connection, LoopContext loop, ShellLimits limits) {
+    super(loop, connection.origin());
     this.connection = connection;
     this.limits = limits;
-    this.head = new Http2RequestHead(loop.headerBlock(limits.head()), connection.sourceAddress());
+    this.head = new Http2RequestHead(loop.headerBlock(limits.head()), connection.origin());
     this.stream = new Stream();
   }
 

@@ -1,5 +1,7 @@
 package io.weir.proxy.http;
 
+import io.weir.proxy.net.ConnectFailure;
+
 /** What one loop counts of connections and of the answers that the proxy gave. Plain longs. */
 public final class HttpStats {
 
@@ -9,7 +11,7 @@ public final class HttpStats {
   private long downstreamClosed;
   private long upstreamOpened;
   private long upstreamClosed;
-  private long upstreamFailed;
+  private final long[] connectFailures = new long[ConnectFailure.values().length];
 
   /** Connections that clients have opened. */
   public long downstreamOpened() {
@@ -33,7 +35,16 @@ public final class HttpStats {
 
   /** Connections to endpoints that could not be made. */
   public long upstreamFailed() {
-    return upstreamFailed;
+    long sum = 0;
+    for (long each : connectFailures) {
+      sum += each;
+    }
+    return sum;
+  }
+
+  /** Those of them that failed for that reason. */
+  public long count(ConnectFailure why) {
+    return connectFailures[why.ordinal()];
   }
 
   /** How many requests the proxy answered or ended for that reason. */
@@ -50,28 +61,34 @@ public final class HttpStats {
     statuses[status / 100]++;
   }
 
-  void ended(Reason reason) {
+  /** A request or raw connection was ended by the proxy for that reason. */
+  public void ended(Reason reason) {
     reasons[reason.ordinal()]++;
   }
 
-  void downstreamOpen() {
+  /** A client has connected. */
+  public void downstreamOpen() {
     downstreamOpened++;
   }
 
-  void downstreamClose() {
+  /** A client is gone. */
+  public void downstreamClose() {
     downstreamClosed++;
   }
 
-  void upstreamOpen() {
+  /** A connection to an endpoint was made. */
+  public void upstreamOpen() {
     upstreamOpened++;
   }
 
-  void upstreamClose() {
+  /** It is closed. */
+  public void upstreamClose() {
     upstreamClosed++;
   }
 
-  void upstreamFail() {
-    upstreamFailed++;
+  /** It could not be made. */
+  public void upstreamFail(ConnectFailure why) {
+    connectFailures[why.ordinal()]++;
   }
 
   /** Adds another loop's counts. */
@@ -86,6 +103,8 @@ public final class HttpStats {
     downstreamClosed += other.downstreamClosed;
     upstreamOpened += other.upstreamOpened;
     upstreamClosed += other.upstreamClosed;
-    upstreamFailed += other.upstreamFailed;
+    for (int i = 0; i < connectFailures.length; i++) {
+      connectFailures[i] += other.connectFailures[i];
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.proxy.http;
 
+import io.weir.codec.accesslog.AccessEntry;
 import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.loop.VertxScheduler;
 import io.weir.proxy.wire.Fields;
@@ -65,10 +66,9 @@ public final class LoopContext {
     return limits;
   }
 
-  /** Whether this loop has its share of the clients' connections that there may be. */
-  public boolean crowded() {
-    long open = stats.downstreamOpened() - stats.downstreamClosed();
-    return open >= Math.max(1, limits.connections() / loops);
+  /** This loop's share of something that is limited for the whole process; at least one. */
+  public int share(int limit) {
+    return Math.max(1, limit / loops);
   }
 
   /** What was counted on this loop beside the router's own counts. */
@@ -81,8 +81,16 @@ public final class LoopContext {
     return scheduler;
   }
 
-  @Nullable AccessSink accessLog() {
-    return accessLog;
+  /** Whether anything is logged. */
+  boolean logs() {
+    return accessLog != null;
+  }
+
+  /** Takes a line for the access log, if there is one. */
+  public void log(AccessEntry entry) {
+    if (accessLog != null) {
+      accessLog.log(entry);
+    }
   }
 
   long nanos() {

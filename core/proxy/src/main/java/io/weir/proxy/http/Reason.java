@@ -1,7 +1,9 @@
 package io.weir.proxy.http;
 
+import io.weir.proxy.net.ConnectFailure;
 import io.weir.proxy.wire.Fields;
 import io.weir.routing.exchange.LocalAnswer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why the proxy, and not an endpoint, answered a request or ended it. Its {@link #token} stands in
@@ -41,7 +43,8 @@ public enum Reason {
     this.error = error;
   }
 
-  static Reason of(LocalAnswer answer) {
+  /** Why the routing core answers so. */
+  public static Reason of(LocalAnswer answer) {
     return switch (answer) {
       case NO_ROUTE -> NO_ROUTE;
       case RATE_LIMITED -> RATE_LIMITED;
@@ -55,6 +58,16 @@ public enum Reason {
   /** In logs and in the answer. */
   public String token() {
     return token;
+  }
+
+  /** The same with why there was no connection, if that is what it failed for. */
+  public static String token(@Nullable Reason reason, @Nullable ConnectFailure failure) {
+    if (reason == null) {
+      return "";
+    }
+    return reason == UPSTREAM_FAILED && failure != null
+        ? reason.token + "/" + failure.token()
+        : reason.token;
   }
 
   int status() {

@@ -19,12 +19,19 @@ public record PreparedUpstream(UpstreamSpec spec, @Nullable ClientTls tls) {
               UpstreamSpec.Protocol.AUTO,
               null,
               UpstreamSpec.ProxyHeader.NONE,
-              UpstreamSpec.Connections.DEFAULT));
+              UpstreamSpec.Connections.DEFAULT),
+          true);
 
-  /** Reads the certificates; throws a {@link io.weir.proxy.tls.TlsException} if one is unusable. */
-  public static PreparedUpstream of(UpstreamSpec spec) {
+  /**
+   * Reads the certificates.
+   *
+   * @param requests whether HTTP requests go there, and not only raw connections
+   * @throws io.weir.proxy.tls.TlsException if one is unusable
+   */
+  public static PreparedUpstream of(UpstreamSpec spec, boolean requests) {
     UpstreamSpec.UpstreamTlsSpec tls = spec.tls();
-    return new PreparedUpstream(spec, tls == null ? null : ClientTls.load(tls, spec.protocol()));
+    return new PreparedUpstream(
+        spec, tls == null ? null : ClientTls.load(tls, requests ? spec.protocol() : null));
   }
 
   /** Whether connections made for the other serve this one as well. */

@@ -110,7 +110,7 @@ public final class UpstreamConnector {
       EventExecutor loop = bootstrap.config().group().next();
       ChannelFuture future = bootstrap.connect(address.socket());
       long limitNanos = Nanos.of(upstream.spec().connections().connectTimeout());
-      deadline = scheduler.schedule(limitNanos, () -> fail(ConnectFailure.TIMED_OUT));
+      deadline = scheduler.schedule(limitNanos, this::onDeadline);
       if (future.channel().isRegistered()) {
         channel = future.channel();
         future.addListener(this::onConnect);
@@ -118,6 +118,11 @@ public final class UpstreamConnector {
         // No file descriptor is left. Not at once, for the caller would try again and again.
         loop.execute(() -> fail(ConnectFailure.REFUSED));
       }
+    }
+
+    private void onDeadline() {
+      deadline = null; // it has run, and may not be cancelled any more
+      fail(ConnectFailure.TIMED_OUT);
     }
 
     private void onConnect(Future<? super Void> future) {

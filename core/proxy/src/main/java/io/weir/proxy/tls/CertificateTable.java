@@ -1,8 +1,12 @@
 package io.weir.proxy.tls;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.CertificateSpec;
 import io.weir.codec.shell.TlsSpec;
@@ -11,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,24 +29,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertificateTable {
 
+  private static final int MAX_SESSIONS = 1024;
+
   private final Map<String, Entry> entries = new HashMap<>();
   private final @Nullable Entry fallback;
   private final List<String> offered;
+  private final boolean forwardsClients;
 
   /** What a client gets, and for which names it holds. */
   public static final class Entry {
     private final SslContext context;
     private final Set<String> names;
     private final boolean anyHost;
+    private final @Nullable TicketKeys tickets;
 
-    private Entry(SslContext context, Set<String> names, boolean anyHost) {
+    private Entry(
+        SslContext context, Set<String> names, boolean anyHost, @Nullable TicketKeys tickets) {
       this.context = context;
+      this.tickets = tickets;
       this.names = names;
       this.anyHost = anyHost;
     }
 
-    SslContext context() {
-      return context;
+    /** What shakes hands with a client. */
+    SslHandler newHandler(ByteBufAllocator alloc) {
+      if (tickets != null) {
+        tickets.rotateIfDue(System.nanoTime());
+      }
+      return context.newHandler(alloc);
     }
 
     /** Whether a request for that authority may come over a connection with this certificate. */
@@ -59,6 +74,8 @@ public final class CertificateTable {
 
   private CertificateTable(TlsSpec spec, BindingSpec.Protocol protocol) {
     offered = offered(protocol);
+    TlsSpec.ClientCertificateSpec clients = spec.clients();
+    forwardsClients = clients != null && clients.forward();
     List<KeyPair> pairs = new ArrayList<>();
     for (CertificateSpec each : spec.certificates()) {
       pairs.add(KeyPair.of(each));
@@ -100,6 +117,11 @@ public final class CertificateTable {
     return TlsParameters.nativeTls();
   }
 
+  /** Whether endpoints are told of clients' certificates. */
+  boolean forwardsClients() {
+    return forwardsClients;
+  }
+
   /** What a client gets that asks for that name; null if its handshake is refused. */
   @Nullable Entry find(@Nullable String serverName) {
     if (serverName == null) {
@@ -123,9 +145,11 @@ public final class CertificateTable {
 
   private Entry entry(List<KeyPair> pairs, TlsSpec spec) {
     try {
-      Set<String> names = new java.util.LinkedHashSet<>();
+      Set<String> names = new LinkedHashSet<>();
       pairs.forEach(pair -> names.addAll(pair.hosts()));
-      return new Entry(context(pairs, spec), Set.copyOf(names), spec.serveUnknownHosts());
+      SslContext context = context(pairs, spec);
+      return new Entry(
+          context, Set.copyOf(names), spec.serveUnknownHosts(), tickets(context, spec));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("no TLS context from certificates that were checked", e);
     }
@@ -137,8 +161,29 @@ public final class CertificateTable {
         spec.minVersion() == TlsSpec.Version.TLS_1_3
             ? List.of("TLSv1.3")
             : List.of("TLSv1.3", "TLSv1.2");
-    return TlsParameters.common(SslContextBuilder.forServer(TlsParameters.keys(pairs)), versions)
-        .applicationProtocolConfig(TlsParameters.offering(offered))
-        .build();
+    SslContextBuilder builder =
+        TlsParameters.common(SslContextBuilder.forServer(TlsParameters.keys(pairs)), versions)
+            .applicationProtocolConfig(TlsParameters.offering(offered))
+            .sessionCacheSize(MAX_SESSIONS)
+            .enableOcsp(nativeTls() && pairs.stream().anyMatch(pair -> pair.staple() != null));
+    TlsSpec.ClientCertificateSpec clients = spec.clients();
+    if (clients != null) {
+      builder
+          .trustManager(TlsParameters.authorities(clients.authorities()))
+          .clientAuth(clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+    }
+    return builder.build();
+  }
+
+  /**
+   * Sessions are resumed by tickets, which cost no memory here. Not where clients show
+   * certificates: those are looked at each time, for they may have expired since.
+   */
+  private static @Nullable TicketKeys tickets(SslContext context, TlsSpec spec) {
+    if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+      sessions.setSessionCacheEnabled(false);
+      return new TicketKeys(sessions, spec.clients() == null);
+    }
+    return null;
   }
 }

@@ -8,14 +8,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.weir.codec.shell.CertificateSpec;
 import io.weir.codec.shell.Material;
-import io.weir.codec.shell.Pem;
 import io.weir.codec.shell.UpstreamSpec;
 import io.weir.codec.shell.UpstreamSpec.UpstreamTlsSpec;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS towards the endpoints of one cluster: whom it trusts, what it asks for and shows. Sessions
@@ -36,13 +34,15 @@ public final class ClientTls {
   /**
    * Reads the certificates.
    *
+   * @param protocol what is offered by ALPN; null for nothing, where bytes pass as they are
    * @throws TlsException if one cannot be used
    */
-  public static ClientTls load(UpstreamTlsSpec spec, UpstreamSpec.Protocol protocol) {
+  public static ClientTls load(UpstreamTlsSpec spec, UpstreamSpec.@Nullable Protocol protocol) {
     try {
       SslContextBuilder builder =
           TlsParameters.common(SslContextBuilder.forClient(), List.of("TLSv1.3", "TLSv1.2"))
-              .applicationProtocolConfig(TlsParameters.offering(offered(protocol)))
+              .applicationProtocolConfig(
+                  TlsParameters.offering(protocol == null ? List.of() : offered(protocol)))
               .endpointIdentificationAlgorithm(spec.verify() ? "HTTPS" : null)
               .sessionCacheSize(MAX_SESSIONS);
       trust(builder, spec);
@@ -58,9 +58,9 @@ public final class ClientTls {
 
   private static List<String> offered(UpstreamSpec.Protocol protocol) {
     return switch (protocol) {
+      case AUTO -> List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+      case HTTP1 -> List.of(ApplicationProtocolNames.HTTP_1_1);
       case HTTP2 -> List.of(ApplicationProtocolNames.HTTP_2);
-      // AUTO offers HTTP/2 as well as soon as it is spoken with endpoints.
-      case AUTO, HTTP1 -> List.of(ApplicationProtocolNames.HTTP_1_1);
     };
   }
 
@@ -69,11 +69,7 @@ public final class ClientTls {
     if (!spec.verify()) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
     } else if (authorities != null) {
-      try {
-        builder.trustManager(Pem.certificates(authorities).toArray(X509Certificate[]::new));
-      } catch (CertificateException e) {
-        throw new TlsException(authorities.origin(), e);
-      }
+      builder.trustManager(TlsParameters.authorities(authorities));
     }
   }
 

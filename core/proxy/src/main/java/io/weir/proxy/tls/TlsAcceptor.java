@@ -3,11 +3,14 @@ package io.weir.proxy.tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.weir.routing.time.Nanos;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +28,12 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
   /** A fatal alert, unrecognized_name (RFC 6066, section 3). */
   private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
 
-  private final CertificateTable table;
-  private final long handshakeMillis;
+  private final @Nullable CertificateTable table;
+  private final Handshakes handshakes;
+  private final long handshakeNanos;
   private final Accepted accepted;
+  private final @Nullable Passthrough passthrough;
+  private final long startNanos = System.nanoTime();
 
   /** Told when a handshake is over. */
   @FunctionalInterface
@@ -36,68 +42,111 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
     /**
      * Puts the handlers for the protocol into the pipeline.
      *
+     * @param identity the field that tells of the client's certificate, or empty
      * @param protocol as agreed on by ALPN
      */
-    void accept(ChannelHandlerContext ctx, CertificateTable.Entry entry, String protocol);
+    void accept(
+        ChannelHandlerContext ctx, CertificateTable.Entry entry, String identity, String protocol);
   }
 
-  /** An acceptor for one connection. */
-  public TlsAcceptor(CertificateTable table, long handshakeMillis, Accepted accepted) {
-    super(MAX_CLIENT_HELLO, handshakeMillis);
+  /** Connections whose TLS is an endpoint's business. */
+  public interface Passthrough {
+
+    /** Whether one that asks for that name is passed through. */
+    boolean takes(String serverName);
+
+    /** Puts what passes it through to the end of the pipeline; the client's first bytes follow. */
+    void begin(ChannelPipeline pipeline, String serverName);
+  }
+
+  /**
+   * An acceptor for one connection.
+   *
+   * @param table null if TLS never ends here
+   * @param handshakeNanos how long a client may take for all of it
+   * @param passthrough null if there is none
+   */
+  public TlsAcceptor(
+      @Nullable CertificateTable table,
+      Handshakes handshakes,
+      long handshakeNanos,
+      @Nullable Passthrough passthrough,
+      Accepted accepted) {
+    super(MAX_CLIENT_HELLO, Math.max(1, handshakeNanos / Nanos.MILLI));
     this.table = table;
-    this.handshakeMillis = handshakeMillis;
+    this.handshakes = handshakes;
+    this.handshakeNanos = handshakeNanos;
+    this.passthrough = passthrough;
     this.accepted = accepted;
   }
 
   @Override
   protected Future<CertificateTable.Entry> lookup(
       ChannelHandlerContext ctx, @Nullable String hostname) {
-    CertificateTable.Entry entry = table.find(hostname);
-    return entry == null
-        ? ctx.executor().newFailedFuture(new UnknownNameException())
-        : ctx.executor().newSucceededFuture(entry);
+    CertificateTable.Entry entry = table == null ? null : table.find(hostname);
+    if (passes(hostname) || entry == null) {
+      return ctx.executor().newFailedFuture(new NotServedException());
+    }
+    Promise<CertificateTable.Entry> turn = ctx.executor().newPromise();
+    handshakes.begin(ctx.channel(), () -> turn.setSuccess(entry));
+    return turn;
+  }
+
+  private boolean passes(@Nullable String hostname) {
+    return passthrough != null && hostname != null && passthrough.takes(hostname);
   }
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   protected void onLookupComplete(
       ChannelHandlerContext ctx, @Nullable String hostname, Future<CertificateTable.Entry> future) {
-    if (!future.isSuccess()) {
+    if (future.isSuccess()) {
+      shakeHands(ctx, Objects.requireNonNull(future.getNow()));
+    } else if (passes(hostname)) {
+      Objects.requireNonNull(passthrough).begin(ctx.pipeline(), Objects.requireNonNull(hostname));
+      ctx.pipeline().remove(this);
+    } else {
       ByteBuf alert = ctx.alloc().buffer(UNRECOGNIZED_NAME.length);
       ctx.writeAndFlush(alert.writeBytes(UNRECOGNIZED_NAME))
           .addListener(ChannelFutureListener.CLOSE);
-      return;
     }
-    CertificateTable.Entry entry = Objects.requireNonNull(future.getNow());
-    SslHandler tls = entry.context().newHandler(ctx.alloc());
-    tls.setHandshakeTimeout(handshakeMillis, TimeUnit.MILLISECONDS);
-    ctx.pipeline().addAfter(ctx.name(), "negotiated", new Negotiated(entry, accepted));
+  }
+
+  private void shakeHands(ChannelHandlerContext ctx, CertificateTable.Entry entry) {
+    SslHandler tls = entry.newHandler(ctx.alloc());
+    long left = handshakeNanos - (System.nanoTime() - startNanos);
+    tls.setHandshakeTimeout(Math.max(1, left / Nanos.MILLI), TimeUnit.MILLISECONDS);
+    ctx.pipeline().addAfter(ctx.name(), "negotiated", new Negotiated(entry));
     ctx.pipeline().replace(this, "tls", tls);
   }
 
-  /** No certificate has the name. */
-  private static final class UnknownNameException extends Exception {
+  /** No certificate has the name, or TLS does not end here. */
+  private static final class NotServedException extends Exception {
     private static final long serialVersionUID = 1;
 
-    UnknownNameException() {
-      super("unknown name", null, false, false);
+    NotServedException() {
+      super("not served here", null, false, false);
     }
   }
 
   /** Waits for the end of the handshake. */
-  private static final class Negotiated extends ApplicationProtocolNegotiationHandler {
+  private final class Negotiated extends ApplicationProtocolNegotiationHandler {
     private final CertificateTable.Entry entry;
-    private final Accepted accepted;
 
-    Negotiated(CertificateTable.Entry entry, Accepted accepted) {
+    Negotiated(CertificateTable.Entry entry) {
       super(ApplicationProtocolNames.HTTP_1_1);
       this.entry = entry;
-      this.accepted = accepted;
     }
 
     @Override
     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
-      accepted.accept(ctx, entry, protocol);
+      handshakes.end(ctx.channel());
+      SslHandler tls = ctx.pipeline().get(SslHandler.class);
+      String identity =
+          table != null && table.forwardsClients()
+              ? ClientIdentity.field(tls.engine().getSession())
+              : "";
+      accepted.accept(ctx, entry, identity, protocol);
     }
 
     @Override

@@ -3,14 +3,20 @@ package io.weir.proxy.tls;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.weir.codec.shell.Material;
+import io.weir.codec.shell.Pem;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 
 /** What TLS is the same in on both sides: suites, ALPN, keys. */
@@ -28,6 +34,9 @@ final class TlsParameters {
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+  /** The first is safe from who records now and has a quantum computer later. */
+  private static final String[] GROUPS = {"X25519MLKEM768", "X25519", "P-256", "P-384"};
+
   private TlsParameters() {}
 
   /** Whether BoringSSL is used; else the JDK's own TLS. */
@@ -37,10 +46,11 @@ final class TlsParameters {
 
   /** Sets what is the same everywhere. */
   static SslContextBuilder common(SslContextBuilder builder, List<String> versions) {
-    return builder
+    builder
         .sslProvider(nativeTls() ? SslProvider.OPENSSL : SslProvider.JDK)
         .protocols(versions)
         .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
+    return nativeTls() ? builder.option(OpenSslContextOption.GROUPS, GROUPS.clone()) : builder;
   }
 
   /** ALPN with those protocols, the best first; none for no ALPN. */
@@ -54,19 +64,35 @@ final class TlsParameters {
             protocols);
   }
 
+  /** Who may have signed the other side's certificates. */
+  static X509Certificate[] authorities(Material material) {
+    try {
+      return Pem.certificates(material).toArray(X509Certificate[]::new);
+    } catch (CertificateException e) {
+      throw new TlsException(material.origin(), e);
+    }
+  }
+
   /** Certificates to choose from by the other side's algorithms. */
   static KeyManagerFactory keys(List<KeyPair> pairs) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     char[] password = new char[0];
+    Map<String, byte[]> staples = new HashMap<>();
     for (int i = 0; i < pairs.size(); i++) {
       KeyPair pair = pairs.get(i);
       store.setKeyEntry(
           "certificate" + i, pair.key(), password, pair.chain().toArray(X509Certificate[]::new));
+      if (pair.staple() != null) {
+        staples.put("certificate" + i, pair.staple().bytes());
+      }
     }
     KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
     KeyManagerFactory chosen =
-        nativeTls() ? new OpenSslCachingX509KeyManagerFactory(factory) : factory;
+        nativeTls()
+            ? new OpenSslCachingX509KeyManagerFactory(
+                staples.isEmpty() ? factory : Stapling.factory(factory, staples))
+            : factory;
     chosen.init(store, password);
     return chosen;
   }

@@ -16,16 +16,17 @@ public final class Http2RequestHead implements RequestMessage {
 
   private final HeaderBlock block;
   private final Target target = new Target();
-  private final @Nullable String sourceAddress;
+  private final Origin origin;
+  private @Nullable String sourceAddress;
   private String method = "";
   private String authority = "";
   private long bodyLength;
   private boolean upgrade;
 
   /** A head whose fields come to stand in that block. */
-  public Http2RequestHead(HeaderBlock block, @Nullable String sourceAddress) {
+  public Http2RequestHead(HeaderBlock block, Origin origin) {
     this.block = block;
-    this.sourceAddress = sourceAddress;
+    this.origin = origin;
   }
 
   /** Where its fields stand. */
@@ -58,6 +59,7 @@ public final class Http2RequestHead implements RequestMessage {
     readTarget(maxTarget);
     authority = readAuthority();
     checkFields();
+    sourceAddress = origin.address(block.fields());
   }
 
   private static void require(boolean holds, Fault otherwise) throws BadMessageException {

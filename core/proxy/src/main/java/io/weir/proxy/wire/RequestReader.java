@@ -19,7 +19,8 @@ public final class RequestReader extends HeadReader implements RequestMessage {
   private static final byte[] TRAILERS = Ascii.bytes("trailers");
 
   private final Target target = new Target();
-  private final @Nullable String sourceAddress;
+  private final Origin origin;
+  private @Nullable String sourceAddress;
   private final LastText lastAuthority = new LastText();
   private String method = "";
   private String authority = "";
@@ -28,9 +29,9 @@ public final class RequestReader extends HeadReader implements RequestMessage {
   private boolean upgrade;
 
   /** A reader for one client's connection. */
-  public RequestReader(int maxHead, int maxTarget, int maxFields, @Nullable String sourceAddress) {
+  public RequestReader(int maxHead, int maxTarget, int maxFields, Origin origin) {
     super(maxHead, maxTarget, maxFields, false);
-    this.sourceAddress = sourceAddress;
+    this.origin = origin;
   }
 
   @Override
@@ -107,6 +108,7 @@ public final class RequestReader extends HeadReader implements RequestMessage {
       throw new BadMessageException(Fault.CONNECTION);
     }
     checkExpectation();
+    sourceAddress = origin.address(fields());
     upgrade = readUpgrade();
   }
 

@@ -18,7 +18,7 @@ class RequestReaderTest {
   private static final int MAX_FIELDS = 20;
 
   private static RequestReader reader() {
-    return new RequestReader(MAX_HEAD, MAX_TARGET, MAX_FIELDS, "10.0.0.1");
+    return new RequestReader(MAX_HEAD, MAX_TARGET, MAX_FIELDS, Origin.of("10.0.0.1"));
   }
 
   private static ByteBuf bytes(String text) {

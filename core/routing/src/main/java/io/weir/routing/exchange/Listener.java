@@ -87,6 +87,11 @@ public final class Listener {
     return exchange;
   }
 
+  /** Whether one of its routes is for that host. Of listeners of connections, not of requests. */
+  public boolean hasHost(String host) {
+    return table.match(new ConnectionHead(host, null)) >= 0;
+  }
+
   long nanos() {
     return scheduler.nanos();
   }
