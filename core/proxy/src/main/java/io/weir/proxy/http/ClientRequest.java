@@ -84,6 +84,11 @@ abstract class ClientRequest implements DownstreamStream {
     return open;
   }
 
+  /** How long ago it began. */
+  final long ageNanos() {
+    return loop.nanos() - openedNanos;
+  }
+
   /** Whether nothing was said to the client yet. */
   final boolean unanswered() {
     return open && status == 0;

@@ -286,7 +286,8 @@ final class Http2Request extends ClientRequest {
     ByteBuf out = stream.beginHead();
     HpackEncoder.status(status, out);
     HpackEncoder.all(loop.date(), out);
-    HpackEncoder.all(GrpcAnswer.fields(why, code, detail, retryAfter), out);
+    boolean late = ageNanos() >= GrpcAnswer.timeoutNanos(head.header("grpc-timeout"));
+    HpackEncoder.all(GrpcAnswer.fields(why, code, detail, retryAfter, late), out);
     stream.endHead(false);
     finish(null);
   }
