@@ -1,6 +1,10 @@
 package io.weir.benchmarks;
 
 import io.weir.benchmarks.raw.RawCommand;
+import io.weir.benchmarks.running.OverloadCommand;
+import io.weir.benchmarks.running.ReloadCommand;
+import io.weir.benchmarks.running.RestartsCommand;
+import io.weir.benchmarks.running.SoakCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -30,19 +36,30 @@ public final class Benchmarks {
 
   private static final String BYTES = "gc.alloc.rate.norm";
 
+  private static final Map<String, Supplier<Object>> COMMANDS = new TreeMap<>();
+
+  static {
+    COMMANDS.put("raw", RawCommand::new);
+    COMMANDS.put("reload", ReloadCommand::new);
+    COMMANDS.put("restarts", RestartsCommand::new);
+    COMMANDS.put("overload", OverloadCommand::new);
+    COMMANDS.put("soak", SoakCommand::new);
+  }
+
   private Benchmarks() {}
 
   /** Runs them. */
   public static void main(String[] arguments) throws RunnerException {
     if (arguments.length == 0 || arguments[0].startsWith("-")) {
       System.err.println("usage: benchmarks FOLDER [PATTERN...], such as results/benchmarks Pick");
-      System.err.println("       benchmarks raw --help");
+      System.err.println("       benchmarks " + String.join("|", COMMANDS.keySet()) + " --help");
       System.exit(2);
     }
-    if (arguments[0].equals("raw")) {
-      run(new RawCommand(), arguments);
-    } else {
+    Supplier<Object> command = COMMANDS.get(arguments[0]);
+    if (command == null) {
       measure(arguments);
+    } else {
+      run(command.get(), arguments);
     }
   }
 

@@ -147,11 +147,11 @@ public final class Gateway implements AutoCloseable {
         return;
       }
       Waiting.on(proxy.apply(loaded.spec()));
-      state.reloaded(true);
+      state.reloaded();
       loaded.warnings().forEach(warning -> journal.accept("warning: " + warning));
       journal.accept("serving version " + loaded.spec().snapshot().version());
     } catch (RuntimeException | IOException e) {
-      state.reloaded(false);
+      state.notReloaded();
       String.valueOf(e.getMessage()).lines().forEach(journal);
       journal.accept("keeping version " + spec().snapshot().version());
     }

@@ -1,6 +1,16 @@
 package io.weir.gateway.run;
 
+import io.weir.codec.shell.BindingSpec;
+import io.weir.codec.shell.CertificateSpec;
+import io.weir.codec.shell.Pem;
+import io.weir.codec.shell.ProxySpec;
+import io.weir.gateway.metrics.ConfigMetrics.Certificate;
+import io.weir.gateway.metrics.ConfigMetrics.Config;
 import io.weir.proxy.Proxy;
+import java.security.cert.CertificateException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What operators can ask a gateway. Callable from any thread. */
 final class GatewayState {
@@ -8,9 +18,11 @@ final class GatewayState {
   private final Proxy proxy;
   private volatile boolean ready;
   private volatile boolean lastReloadGood = true;
+  private volatile Config config;
 
   GatewayState(Proxy proxy) {
     this.proxy = proxy;
+    this.config = config(0, 0, proxy.spec());
   }
 
   Proxy proxy() {
@@ -31,7 +43,41 @@ final class GatewayState {
     return lastReloadGood;
   }
 
-  void reloaded(boolean good) {
-    lastReloadGood = good;
+  /** What is served, since when. */
+  Config config() {
+    return config;
+  }
+
+  /** Another configuration was taken over. Called by one thread at a time, as is the next. */
+  void reloaded() {
+    lastReloadGood = true;
+    config = config(config.good() + 1, config.bad(), proxy.spec());
+  }
+
+  /** Another configuration could not be used. */
+  void notReloaded() {
+    lastReloadGood = false;
+    Config last = config;
+    config =
+        new Config(last.good(), last.bad() + 1, last.since(), last.snapshot(), last.certificates());
+  }
+
+  private static Config config(long good, long bad, ProxySpec spec) {
+    List<Certificate> certificates = new ArrayList<>();
+    for (BindingSpec binding : spec.bindings()) {
+      if (binding.tls() != null) {
+        binding.tls().certificates().forEach(each -> add(binding, each, certificates));
+      }
+    }
+    return new Config(good, bad, Instant.now(), spec.snapshot().version(), certificates);
+  }
+
+  private static void add(BindingSpec binding, CertificateSpec spec, List<Certificate> to) {
+    try {
+      Instant expires = Pem.certificates(spec.chain()).getFirst().getNotAfter().toInstant();
+      to.add(new Certificate(binding.listener(), spec.chain().origin(), expires));
+    } catch (CertificateException e) {
+      throw new IllegalStateException("a certificate that was checked", e);
+    }
   }
 }

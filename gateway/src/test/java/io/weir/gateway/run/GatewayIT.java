@@ -7,14 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.transport.Transport;
 import io.weir.codec.shell.ProxySpec;
-import io.weir.gateway.command.Exit;
-import io.weir.gateway.command.GatewayCommand;
-import java.io.ByteArrayOutputStream;
+import io.weir.proxy.UnsupportedException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,6 +124,66 @@ class GatewayIT {
   }
 
   @Test
+  void metricsTellOfConnectionsReloadsAndTheProcess() throws Exception {
+    Path file = write(config(one));
+    try (Gateway gateway = Gateway.start(file, journal::add)) {
+      get(gateway.port("web"), "/");
+      write(config(two));
+      gateway.reload();
+      write(config(two) + "unknown: 1\n");
+      gateway.reload();
+      assertThat(get(gateway.adminPort(), "/metrics").body())
+          .containsPattern("tcp_open_total\\{direction=\"inbound\",peer=\"src\"} [1-9]")
+          .contains("tcp_open_connections{direction=\"inbound\",peer=\"src\"}")
+          .contains("inbound_http_errors_total{error=\"no-route\"} 0.0")
+          .contains("weir_http_responses_total{status_class=\"2xx\"} 1.0")
+          .contains("weir_config_reloads_total{result=\"success\"} 1.0")
+          .contains("weir_config_reloads_total{result=\"failure\"} 1.0")
+          .contains("weir_build_info{")
+          .contains("jvm_memory_used_bytes{", "weir_direct_memory_bytes", "process_uptime_seconds");
+    }
+  }
+
+  @Test
+  void operatorsSetWhatIsLoggedAndNothingElse() throws Exception {
+    try (Gateway gateway = Gateway.start(write(config(one)), journal::add)) {
+      int admin = gateway.adminPort();
+      assertThat(send(admin, "PUT", "/loglevel/io.some", "debug").body())
+          .contains("\"io.some\" : \"debug\"");
+      assertThat(get(admin, "/loglevel").body()).contains("\"io.some\" : \"debug\"", "\"root\"");
+      assertThat(send(admin, "PUT", "/loglevel/io.some", "loud").statusCode()).isEqualTo(400);
+      assertThat(send(admin, "PUT", "/loglevel/io.some", "inherit").body())
+          .doesNotContain("io.some");
+      assertThat(send(admin, "PUT", "/config", "").statusCode()).isEqualTo(405);
+      assertThat(send(admin, "POST", "/loglevel/io.some", "debug").statusCode()).isEqualTo(405);
+    }
+  }
+
+  @Test
+  void pagesOfOthersCannotAskTheAdminAddress() throws Exception {
+    try (Gateway gateway = Gateway.start(write(config(one)), journal::add);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.adminPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /config HTTP/1.1\r\nhost: evil.example:9901\r\nconnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 403 ")
+          .contains("content-security-policy: default-src 'none'; script-src 'self'");
+    }
+  }
+
+  private HttpResponse<String> send(int port, String method, String path, String body)
+      throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void badFileNeverTakesDownAGoodOne() throws Exception {
     Path file = write(config(one));
     try (Gateway gateway = Gateway.start(file, journal::add)) {
@@ -146,13 +204,10 @@ class GatewayIT {
             config(one)
                 .replace("api: [", "api: { proxy-protocol: v1, endpoints: [")
                 .replaceFirst("(endpoints: \\[ .*\\])", "$1 }"));
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code =
-        GatewayCommand.execute(
-            System.out, new PrintStream(err, true, StandardCharsets.UTF_8), "run", file.toString());
-    assertThat(code).isEqualTo(Exit.INVALID);
-    assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("clusters.api: proxy-protocol where HTTP requests go is not supported yet");
+    assertThatThrownBy(() -> Gateway.start(file, journal::add).close())
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining(
+            "clusters.api: proxy-protocol where HTTP requests go is not supported yet");
   }
 
   @Test
