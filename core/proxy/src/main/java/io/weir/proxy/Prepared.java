@@ -34,11 +34,13 @@ final class Prepared {
   /**
    * Reads and checks what loops could stumble over.
    *
+   * @param before whose certificates are gone on with where they are the same, so that sessions go
+   *     on too; null for none
    * @throws UnsupportedException if something cannot be done yet
    * @throws io.weir.routing.spec.SpecException if a route cannot be used
    * @throws io.weir.proxy.tls.TlsException if a certificate cannot be used
    */
-  static Prepared of(ProxySpec spec) {
+  static Prepared of(ProxySpec spec, @Nullable Prepared before) {
     Supported.check(spec);
     for (ListenerSpec listener : spec.snapshot().listeners()) {
       new RouteTable(listener);
@@ -47,9 +49,10 @@ final class Prepared {
     for (BindingSpec binding : spec.bindings()) {
       TlsSpec tls = binding.tls();
       if (tls != null) {
+        Offer offer = new Offer(tls, binding.protocol());
+        CertificateTable known = before == null ? null : before.tables.get(offer);
         prepared.tables.computeIfAbsent(
-            new Offer(tls, binding.protocol()),
-            offer -> CertificateTable.load(offer.tls, offer.protocol));
+            offer, each -> known == null ? CertificateTable.load(each.tls, each.protocol) : known);
       }
     }
     Set<String> requested = Supported.forRequests(spec);

@@ -39,12 +39,12 @@ public final class Proxy {
   private final Duration drain;
   private final Map<String, FileDescriptor> inherited;
   private volatile Map<SocketKey, ListenSocket> sockets = Map.of();
-  private volatile ProxySpec current;
+  private volatile Prepared current;
 
   private Proxy(
-      Vertx vertx, ProxySpec spec, Duration drain, Map<String, FileDescriptor> inherited) {
+      Vertx vertx, Prepared first, Duration drain, Map<String, FileDescriptor> inherited) {
     this.vertx = vertx;
-    this.current = spec;
+    this.current = first;
     this.drain = drain;
     this.inherited = new HashMap<>(inherited);
   }
@@ -79,8 +79,8 @@ public final class Proxy {
       Duration drain,
       @Nullable Supplier<AccessSink> accessLog,
       Map<String, FileDescriptor> inherited) {
-    Prepared prepared = Prepared.of(spec);
-    Proxy proxy = new Proxy(vertx, spec, drain, inherited);
+    Prepared prepared = Prepared.of(spec, null);
+    Proxy proxy = new Proxy(vertx, prepared, drain, inherited);
     List<Future<?>> deployed = new ArrayList<>();
     AddressCounts addresses = new AddressCounts();
     for (int i = 0; i < loops; i++) {
@@ -104,7 +104,7 @@ public final class Proxy {
    * @throws io.weir.proxy.tls.TlsException if a certificate cannot be used
    */
   public Future<Void> apply(ProxySpec spec) {
-    return take(Prepared.of(spec));
+    return take(Prepared.of(spec, current));
   }
 
   private Future<Void> take(Prepared next) {
@@ -115,7 +115,7 @@ public final class Proxy {
         .onSuccess(_ -> {
           sockets = Collections.unmodifiableMap(all);
           all.values().forEach(ListenSocket::accept);
-          current = next.spec();
+          current = next;
         });
   }
 
@@ -175,7 +175,7 @@ public final class Proxy {
 
   /** The configuration in force. */
   public ProxySpec spec() {
-    return current;
+    return current.spec();
   }
 
   /** The port that a binding of the configuration in force has got. */

@@ -132,6 +132,20 @@ class DownstreamTlsIT {
   }
 
   @Test
+  void sessionsOutliveAReloadThatLeavesTheirCertificate() throws Exception {
+    try (Backend backend = Backend.answering("x")) {
+      ProxySpec spec = spec(backend.address(), TlsSpec.Version.TLS_1_2, null);
+      try (RunningProxy proxy = RunningProxy.of(spec)) {
+        SSLContext context = Certificates.context(null, "ca");
+        long first = sessionOf(proxy, context);
+        RunningProxy.await(
+            proxy.proxy.apply(spec(backend.address(), TlsSpec.Version.TLS_1_2, null)));
+        assertThat(sessionOf(proxy, context)).isEqualTo(first);
+      }
+    }
+  }
+
+  @Test
   void certificateOfAClientIsLookedAtEachTime() throws Exception {
     try (Backend backend = Backend.answering("x");
         RunningProxy proxy =

@@ -375,6 +375,30 @@ class Http1IT {
   }
 
   @Test
+  void silentWebSocketIsClosedOnBothSides() throws Exception {
+    try (Backend backend =
+            new Backend((peer, _) -> {
+              peer.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n");
+              assertThat(peer.readToEnd()).isEmpty();
+              return true;
+            });
+        RunningProxy proxy =
+            RunningProxy.of(
+                RunningProxy.spec(
+                    TimeoutSpec.NONE,
+                    Limits.upgraded(Duration.ofMillis(200)),
+                    null,
+                    backend.address()));
+        Backend.Peer client = proxy.connect()) {
+      client.write(
+          "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+      assertThat(client.readToEnd()).isEmpty();
+      assertThat(backend.ends.poll(10, TimeUnit.SECONDS)).isNotNull();
+    }
+  }
+
+  @Test
   void upgradeThatNobodyAskedForIsRefused() throws Exception {
     try (Backend backend =
             new Backend((peer, _) -> {

@@ -563,4 +563,39 @@ class Http2IT {
       assertThat(client.await(Http2Peer.DATA).ends()).isTrue();
     }
   }
+
+  @Test
+  void silentWebSocketIsReset() throws Exception {
+    try (Backend backend =
+            new Backend((peer, _) -> {
+              peer.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n\r\n");
+              return peer.read(1).isEmpty();
+            });
+        RunningProxy proxy =
+            RunningProxy.of(
+                RunningProxy.spec(
+                    TimeoutSpec.NONE,
+                    Limits.upgraded(Duration.ofMillis(200)),
+                    null,
+                    backend.address()));
+        Http2Peer client = Http2Peer.connect(proxy.port)) {
+      client.head(
+          1,
+          false,
+          ":method",
+          "CONNECT",
+          ":protocol",
+          "websocket",
+          ":scheme",
+          "http",
+          ":authority",
+          "a.test",
+          ":path",
+          "/chat");
+      client.await(Http2Peer.HEADERS);
+      assertThat(client.await(Http2Peer.RST_STREAM).stream()).isEqualTo(1);
+      assertThat(proxy.nextEntry().reason()).isEqualTo("timeout");
+      assertThat(backend.ends.poll(10, TimeUnit.SECONDS)).isNotNull();
+    }
+  }
 }

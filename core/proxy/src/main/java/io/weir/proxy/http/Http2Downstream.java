@@ -204,10 +204,13 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
 
   private void endLate(Http2Request request, long now) {
     long since = request.waitsSinceNanos();
+    long silent = request.silentSinceNanos();
     if (stalledNanos(request.stream(), now) >= writeNanos) {
       request.onStalled();
     } else if (since >= 0 && now - since >= bodyNanos) {
       request.onSlowBody();
+    } else if (silent >= 0 && now - silent >= Nanos.of(limits.times().upgraded())) {
+      request.onSilent();
     }
   }
 

@@ -182,6 +182,18 @@ final class Http2Request extends ClientRequest {
     return waits ? heardNanos : -1;
   }
 
+  /** It is a tunnel through which nothing has gone since then; -1 if it is none. */
+  long silentSinceNanos() {
+    return open() && headed && head.upgrade() ? heardNanos : -1;
+  }
+
+  void onSilent() {
+    because(Reason.TIMEOUT);
+    stream.reset(ErrorCode.CANCEL);
+    cancelExchange();
+    ended();
+  }
+
   void onSlowBody() {
     if (!refuse(Reason.REQUEST_TIMEOUT, Reason.REQUEST_TIMEOUT.status(), "body")) {
       breakOff(ErrorCode.CANCEL, Reason.REQUEST_TIMEOUT);
@@ -331,6 +343,9 @@ final class Http2Request extends ClientRequest {
       return;
     }
     bytes += data.readableBytes();
+    if (head.upgrade()) {
+      heardNanos = loop.nanos();
+    }
     stream.send(data);
   }
 
