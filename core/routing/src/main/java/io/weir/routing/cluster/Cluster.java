@@ -1,6 +1,7 @@
 package io.weir.routing.cluster;
 
 import io.weir.routing.policy.FailureAccrual;
+import io.weir.routing.spec.AccrualSpec;
 import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.EndpointSpec;
 import io.weir.routing.stats.Outcome;
@@ -32,6 +33,10 @@ public final class Cluster {
   private final RandomGenerator random;
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final TryStats departed = new TryStats();
+
+  /** One for all endpoints while nothing is ever ejected: it learns nothing. */
+  private final FailureAccrual none;
+
   private ClusterSpec spec;
   private String zone;
   private long patienceNanos;
@@ -50,6 +55,7 @@ public final class Cluster {
     this.name = spec.name();
     this.zone = zone;
     this.random = random;
+    this.none = new FailureAccrual(AccrualSpec.NONE, random);
     this.spec = spec;
     this.patienceNanos = patienceNanos;
     this.near = newPool();
@@ -86,7 +92,7 @@ public final class Cluster {
   }
 
   private FailureAccrual newAccrual() {
-    return new FailureAccrual(spec.accrual(), random);
+    return spec.accrual().enabled() ? new FailureAccrual(spec.accrual(), random) : none;
   }
 
   private void populate(ClusterSpec next, long nowNanos) {

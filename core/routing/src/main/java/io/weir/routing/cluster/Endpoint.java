@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint {
 
   private EndpointSpec spec;
+
+  /** Of the spec: picks read it, and should not have to look farther. */
+  private int weight;
+
   FailureAccrual accrual;
   private final TryStats stats = new TryStats();
   private int inFlight;
@@ -31,6 +35,7 @@ public final class Endpoint {
 
   Endpoint(EndpointSpec spec, FailureAccrual accrual) {
     this.spec = spec;
+    this.weight = spec.weight();
     this.accrual = accrual;
   }
 
@@ -46,7 +51,7 @@ public final class Endpoint {
 
   /** Its share of the load, at least 1. */
   public int weight() {
-    return spec.weight();
+    return weight;
   }
 
   /** Where it runs, or empty. */
@@ -122,6 +127,7 @@ public final class Endpoint {
 
   void spec(EndpointSpec newSpec) {
     spec = newSpec;
+    weight = newSpec.weight();
   }
 
   EndpointSpec spec() {

@@ -30,6 +30,7 @@ public final class RetryBudget {
   private long depositTotal;
   private long withdrawalTotal;
   private long head;
+  private long headEndNanos;
 
   /** A budget with nothing but its reserve. */
   public RetryBudget(BudgetSpec spec, long nowNanos) {
@@ -37,6 +38,7 @@ public final class RetryBudget {
     this.reserve = spec.floorPerSecond() * spec.window().toNanos() / Nanos.SECOND;
     this.bucketNanos = Math.ceilDiv(spec.window().toNanos(), BUCKETS - 1);
     this.startNanos = nowNanos;
+    this.headEndNanos = nowNanos + bucketNanos;
   }
 
   /** Counts a request; called once for each, not for its retries. */
@@ -63,6 +65,12 @@ public final class RetryBudget {
   }
 
   private void advance(long nowNanos) {
+    if (nowNanos >= headEndNanos) {
+      moveOn(nowNanos);
+    }
+  }
+
+  private void moveOn(long nowNanos) {
     long bucket = Math.floorDiv(nowNanos - startNanos, bucketNanos);
     if (bucket - head >= BUCKETS) {
       Arrays.fill(deposits, 0);
@@ -79,6 +87,7 @@ public final class RetryBudget {
       deposits[slot] = 0;
       withdrawals[slot] = 0;
     }
+    headEndNanos = startNanos + (head + 1) * bucketNanos;
   }
 
   private static int slot(long bucket) {

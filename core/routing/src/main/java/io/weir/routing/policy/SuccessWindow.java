@@ -18,6 +18,7 @@ public final class SuccessWindow {
   private final int[] good = new int[BUCKETS];
   private final int[] failed = new int[BUCKETS];
   private long head = Long.MIN_VALUE;
+  private long headEndNanos = Long.MIN_VALUE;
   private int goodTotal;
   private int failedTotal;
 
@@ -65,6 +66,12 @@ public final class SuccessWindow {
   }
 
   private void advance(long nowNanos) {
+    if (nowNanos >= headEndNanos) {
+      moveOn(nowNanos);
+    }
+  }
+
+  private void moveOn(long nowNanos) {
     long bucket = Math.floorDiv(nowNanos, bucketNanos);
     if (head == Long.MIN_VALUE || bucket - head >= BUCKETS) {
       clear();
@@ -78,6 +85,7 @@ public final class SuccessWindow {
       good[slot] = 0;
       failed[slot] = 0;
     }
+    headEndNanos = (head + 1) * bucketNanos;
   }
 
   private static int slot(long bucket) {

@@ -1,18 +1,25 @@
 package io.weir.routing.stats;
 
-import java.util.Arrays;
-
 /**
  * Counts of non-negative values in buckets whose width is a fixed share of their value: linear
  * within each power of two (the layout of HdrHistogram). Two histograms of the same precision merge
  * exactly by addition.
  *
- * <p>Recording never allocates once the largest value has been seen. Owned by one thread.
+ * <p>Only the powers of two from that of the smallest value on to that of the largest take memory.
+ * Recording never allocates once both have been seen. Owned by one thread.
  */
 public final class LogLinearHistogram {
 
+  private static final long[] NONE = {};
+
   private final int bits;
-  private long[] counts = new long[0];
+  private long[] counts = NONE;
+
+  /**
+   * The bucket that {@link #counts} begin with, the first of a power of two; all below are empty.
+   */
+  private int first;
+
   private long total;
   private long max;
 
@@ -57,13 +64,27 @@ public final class LogLinearHistogram {
   public void record(long value) {
     long v = Math.max(0, value);
     int index = indexOf(v);
-    if (index >= counts.length) {
-      counts = Arrays.copyOf(counts, ((index >> bits) + 1) << bits);
+    if (index < first || index - first >= counts.length) {
+      int exponent = index >> bits;
+      cover(exponent << bits, (exponent + 1) << bits);
     }
-    counts[index]++;
+    counts[index - first]++;
     total++;
     if (v > max) {
       max = v;
+    }
+  }
+
+  /** Makes room for some buckets beside those that there are. */
+  private void cover(int from, int to) {
+    boolean empty = counts.length == 0;
+    int low = empty ? from : Math.min(from, first);
+    int high = Math.max(to, buckets());
+    if (empty || low < first || high > buckets()) {
+      long[] wider = new long[high - low];
+      System.arraycopy(counts, 0, wider, empty ? 0 : first - low, counts.length);
+      counts = wider;
+      first = low;
     }
   }
 
@@ -89,7 +110,7 @@ public final class LogLinearHistogram {
     for (int i = 0; i < counts.length; i++) {
       seen += counts[i];
       if (seen >= rank) {
-        return Math.min(max, lowest(i) + width(i) / 2);
+        return Math.min(max, lowest(first + i) + width(first + i) / 2);
       }
     }
     return max;
@@ -99,7 +120,7 @@ public final class LogLinearHistogram {
   public double mean() {
     double sum = 0;
     for (int i = 0; i < counts.length; i++) {
-      sum += (double) counts[i] * (lowest(i) + (width(i) - 1) / 2.0);
+      sum += (double) counts[i] * (lowest(first + i) + (width(first + i) - 1) / 2.0);
     }
     return total == 0 ? 0 : sum / total;
   }
@@ -113,11 +134,11 @@ public final class LogLinearHistogram {
     if (other.bits != bits) {
       throw new IllegalArgumentException("precision " + other.bits + " is not " + bits);
     }
-    if (other.counts.length > counts.length) {
-      counts = Arrays.copyOf(counts, other.counts.length);
+    if (other.counts.length > 0) {
+      cover(other.first, other.buckets());
     }
     for (int i = 0; i < other.counts.length; i++) {
-      counts[i] += other.counts[i];
+      counts[other.first - first + i] += other.counts[i];
     }
     total += other.total;
     max = Math.max(max, other.max);
@@ -139,12 +160,12 @@ public final class LogLinearHistogram {
 
   /** How many buckets there are; all above are empty. */
   public int buckets() {
-    return counts.length;
+    return first + counts.length;
   }
 
   /** The count of one bucket. */
   public long count(int bucket) {
-    return counts[bucket];
+    return bucket < first ? 0 : counts[bucket - first];
   }
 
   /** The lowest value of a bucket. */

@@ -80,6 +80,26 @@ class LogLinearHistogramTest {
     assertThat(counts(left)).isEqualTo(counts(both));
   }
 
+  /** In whatever order the values come, low ones may be the last to be seen. */
+  @Test
+  void orderOfRecordingDoesNotMatter() {
+    LogLinearHistogram up = new LogLinearHistogram(5);
+    LogLinearHistogram down = new LogLinearHistogram(5);
+    for (long value = 1; value < 1_000_000_000; value *= 7) {
+      up.record(value);
+    }
+    for (long value = 1_000_000_000; value >= 1; value /= 10) {
+      up.record(value);
+      down.record(value);
+    }
+    for (long value = 1; value < 1_000_000_000; value *= 7) {
+      down.record(value);
+    }
+    assertThat(counts(down)).isEqualTo(counts(up));
+    assertThat(down.percentile(50)).isEqualTo(up.percentile(50));
+    assertThat(down.mean()).isEqualTo(up.mean());
+  }
+
   private static long[] counts(LogLinearHistogram histogram) {
     long[] counts = new long[histogram.buckets()];
     Arrays.setAll(counts, histogram::count);
