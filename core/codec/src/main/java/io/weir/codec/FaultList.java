@@ -12,6 +12,7 @@ public final class FaultList {
   public static final int MAX = 100;
 
   private final Set<Fault> faults = new LinkedHashSet<>();
+  private boolean more;
 
   /** Adds a fault of a value. */
   public void add(Node node, String message) {
@@ -22,6 +23,8 @@ public final class FaultList {
   public void add(Fault fault) {
     if (faults.size() < MAX) {
       faults.add(fault);
+    } else {
+      more |= !faults.contains(fault);
     }
   }
 
@@ -40,9 +43,14 @@ public final class FaultList {
     return faults.isEmpty();
   }
 
-  /** The faults in the order in which they were found. */
+  /** The faults in the order in which they were found; the last one says if there were more. */
   public List<Fault> faults() {
-    return new ArrayList<>(faults);
+    List<Fault> all = new ArrayList<>(faults);
+    if (more) {
+      Fault last = all.getLast();
+      all.add(new Fault(last.place(), "", "and more; these " + MAX + " faults come first"));
+    }
+    return all;
   }
 
   /** Throws all of them, if there are any. */

@@ -108,8 +108,7 @@ final class Scale {
       return known.times(number);
     }
     if (unit.isEmpty()) {
-      faults.add(
-          node, node.kind() + " has no unit; write " + node.text() + likely + alternatives());
+      faults.add(node, node.kind() + " has no unit; write " + withUnit(number) + alternatives());
     } else {
       faults.add(
           node,
@@ -121,6 +120,16 @@ final class Scale {
               + String.join(", ", units.keySet()));
     }
     return null;
+  }
+
+  /** What was meant, as far as one can tell: a share below 1 may be a fraction or a percentage. */
+  private String withUnit(BigDecimal number) {
+    String asItIs = number.toPlainString() + likely;
+    boolean fraction = likely.equals("%") && number.signum() > 0 && number.scale() > 0;
+    if (!fraction || number.compareTo(BigDecimal.ONE) >= 0) {
+      return asItIs;
+    }
+    return number.movePointRight(2).stripTrailingZeros().toPlainString() + likely + " or " + asItIs;
   }
 
   private String alternatives() {

@@ -287,7 +287,7 @@ class BadScenarioTest {
         bad(
             "success-rate >= 98.9%",
             "sucess-rate >= 98.9%", "28:38", "did you mean 'success-rate'?"),
-        bad("success-rate >= 98.9%", "success-rate >= 0.989", "28:38", "no unit; write 0.989%"),
+        bad("success-rate >= 98.9%", "success-rate >= 0.989", "28:38", "write 98.9% or 0.989%"),
         bad("95.3%..95.6%", "95.6%..95.3%", "27:38", "the range ends before it begins"),
         bad("phase: slow", "phase: slwo", "30:59", "no phase 'slwo'; did you mean 'slow'?"),
         bad("+4pp", "+4%", "31:38", "is in percentage points: write +4pp"),
@@ -325,6 +325,15 @@ class BadScenarioTest {
                 .replace("phase: slow", "phase: slwo")
                 .replace("versus: round-robin", "versus: rr"));
     assertThat(refusal.faults()).hasSize(3);
+  }
+
+  @Test
+  void thousandsOfFaultsAreCutAndSaidToBe() {
+    String event = "\n  - { at: 15, for: 30s, pause: { endpoint: api/0 } }";
+    ConfigException refusal =
+        refusal(ScenarioLoaderTest.timeout1s().replace("events:", "events:" + event.repeat(3000)));
+    assertThat(refusal.faults()).hasSize(101);
+    assertThat(refusal.faults().getLast().message()).startsWith("and more");
   }
 
   @Test
