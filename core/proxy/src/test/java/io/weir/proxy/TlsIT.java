@@ -111,7 +111,7 @@ class TlsIT {
   }
 
   @Test
-  void keysOfBothKindsServeOneName() throws Exception {
+  void keyOfTheKindThatTheClientUnderstandsIsChosen() throws Exception {
     try (Backend backend = Backend.answering("x");
         RunningProxy proxy =
             RunningProxy.of(
@@ -120,9 +120,35 @@ class TlsIT {
                     false,
                     certificate("a", "a.example.com"),
                     certificate("b", "a.example.com")))) {
-      try (SSLSocket socket = handshake(proxy, "a.example.com", "TLSv1.2")) {
-        assertThat(subject(socket)).isIn("CN=a", "CN=b");
-      }
+      assertThat(shownTo(proxy, suites("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")))
+          .isEqualTo("CN=a");
+      assertThat(shownTo(proxy, suites("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"))).isEqualTo("CN=b");
+      assertThat(shownTo(proxy, signatures("ecdsa_secp256r1_sha256"))).isEqualTo("CN=a");
+      assertThat(shownTo(proxy, signatures("rsa_pss_rsae_sha256", "rsa_pkcs1_sha256")))
+          .isEqualTo("CN=b");
+    }
+  }
+
+  private static SSLParameters suites(String... suites) {
+    return new SSLParameters(suites, new String[] {"TLSv1.2"});
+  }
+
+  private static SSLParameters signatures(String... schemes) {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setProtocols(new String[] {"TLSv1.3"});
+    parameters.setSignatureSchemes(schemes);
+    return parameters;
+  }
+
+  /** The certificate that a client sees that understands no more than that. */
+  private static String shownTo(RunningProxy proxy, SSLParameters parameters) throws Exception {
+    SSLContext context = Certificates.context(null, null);
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", proxy.port)) {
+      parameters.setServerNames(List.of(new SNIHostName("a.example.com")));
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return subject(socket);
     }
   }
 

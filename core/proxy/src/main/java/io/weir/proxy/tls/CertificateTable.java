@@ -12,6 +12,8 @@ import io.weir.codec.shell.CertificateSpec;
 import io.weir.codec.shell.TlsSpec;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,9 @@ public final class CertificateTable {
 
   private static final int MAX_SESSIONS = 1024;
 
+  /** Else each context would keep all authorities of the platform, and ask no client for them. */
+  private static final X509TrustManager TRUSTS_NOBODY = new TrustsNobody();
+
   private final Map<String, Entry> entries = new HashMap<>();
   private final @Nullable Entry fallback;
   private final List<String> offered;
@@ -38,25 +44,24 @@ public final class CertificateTable {
 
   /** What a client gets, and for which names it holds. */
   public static final class Entry {
-    private final SslContext context;
+    private final List<Credential> credentials;
     private final Set<String> names;
     private final boolean anyHost;
-    private final @Nullable TicketKeys tickets;
 
-    private Entry(
-        SslContext context, Set<String> names, boolean anyHost, @Nullable TicketKeys tickets) {
-      this.context = context;
-      this.tickets = tickets;
+    private Entry(List<Credential> credentials, Set<String> names, boolean anyHost) {
+      this.credentials = credentials;
       this.names = names;
       this.anyHost = anyHost;
     }
 
-    /** What shakes hands with a client. */
-    SslHandler newHandler(ByteBufAllocator alloc) {
-      if (tickets != null) {
-        tickets.rotateIfDue(System.nanoTime());
+    /** What shakes hands with a client that understands those keys. */
+    SslHandler newHandler(ByteBufAllocator alloc, KeyKinds kinds) {
+      for (Credential each : credentials) {
+        if (kinds.include(each.algorithm)) {
+          return each.newHandler(alloc);
+        }
       }
-      return context.newHandler(alloc);
+      return credentials.getFirst().newHandler(alloc);
     }
 
     /** Whether a request for that authority may come over a connection with this certificate. */
@@ -72,14 +77,30 @@ public final class CertificateTable {
     }
   }
 
+  /**
+   * One certificate, ready to shake hands with.
+   *
+   * @param algorithm of its key, as Java names it
+   * @param tickets null if sessions are the JDK's business
+   */
+  private record Credential(String algorithm, SslContext context, @Nullable TicketKeys tickets) {
+    SslHandler newHandler(ByteBufAllocator alloc) {
+      if (tickets != null) {
+        tickets.rotateIfDue(System.nanoTime());
+      }
+      return context.newHandler(alloc);
+    }
+  }
+
   private CertificateTable(TlsSpec spec, BindingSpec.Protocol protocol) {
     offered = offered(protocol);
     TlsSpec.ClientCertificateSpec clients = spec.clients();
     forwardsClients = clients != null && clients.forward();
-    List<KeyPair> pairs = new ArrayList<>();
+    Map<KeyPair, Credential> credentials = new LinkedHashMap<>();
     for (CertificateSpec each : spec.certificates()) {
-      pairs.add(KeyPair.of(each));
+      credentials.computeIfAbsent(KeyPair.of(each), pair -> credential(pair, spec));
     }
+    List<KeyPair> pairs = List.copyOf(credentials.keySet());
     Map<String, List<KeyPair>> byName = new LinkedHashMap<>();
     for (KeyPair pair : pairs) {
       for (String name : pair.hosts()) {
@@ -87,11 +108,13 @@ public final class CertificateTable {
       }
     }
     Map<List<KeyPair>, Entry> made = new HashMap<>();
-    byName.forEach(
-        (name, all) -> entries.put(name, made.computeIfAbsent(all, each -> entry(each, spec))));
+    byName.forEach((name, all) ->
+        entries.put(name, made.computeIfAbsent(all, each -> entry(each, credentials, spec))));
     List<KeyPair> first = List.of(pairs.getFirst());
     fallback =
-        spec.serveUnknownHosts() ? made.computeIfAbsent(first, each -> entry(each, spec)) : null;
+        spec.serveUnknownHosts()
+            ? made.computeIfAbsent(first, each -> entry(each, credentials, spec))
+            : null;
   }
 
   private static List<String> offered(BindingSpec.Protocol protocol) {
@@ -143,34 +166,43 @@ public final class CertificateTable {
     return dot < 0 ? "" : "*" + name.substring(dot);
   }
 
-  private Entry entry(List<KeyPair> pairs, TlsSpec spec) {
+  private static Entry entry(
+      List<KeyPair> pairs, Map<KeyPair, Credential> credentials, TlsSpec spec) {
+    Set<String> names = new LinkedHashSet<>();
+    pairs.forEach(pair -> names.addAll(pair.hosts()));
+    return new Entry(
+        pairs.stream().map(credentials::get).toList(), Set.copyOf(names), spec.serveUnknownHosts());
+  }
+
+  private Credential credential(KeyPair pair, TlsSpec spec) {
     try {
-      Set<String> names = new LinkedHashSet<>();
-      pairs.forEach(pair -> names.addAll(pair.hosts()));
-      SslContext context = context(pairs, spec);
-      return new Entry(
-          context, Set.copyOf(names), spec.serveUnknownHosts(), tickets(context, spec));
+      SslContext context = context(pair, spec);
+      String algorithm = pair.chain().getFirst().getPublicKey().getAlgorithm();
+      return new Credential(algorithm, context, tickets(context, spec));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("no TLS context from certificates that were checked", e);
     }
   }
 
-  private SslContext context(List<KeyPair> pairs, TlsSpec spec)
+  private SslContext context(KeyPair pair, TlsSpec spec)
       throws GeneralSecurityException, IOException {
     List<String> versions =
         spec.minVersion() == TlsSpec.Version.TLS_1_3
             ? List.of("TLSv1.3")
             : List.of("TLSv1.3", "TLSv1.2");
     SslContextBuilder builder =
-        TlsParameters.common(SslContextBuilder.forServer(TlsParameters.keys(pairs)), versions)
+        TlsParameters.common(
+                SslContextBuilder.forServer(TlsParameters.keys(List.of(pair))), versions)
             .applicationProtocolConfig(TlsParameters.offering(offered))
             .sessionCacheSize(MAX_SESSIONS)
-            .enableOcsp(nativeTls() && pairs.stream().anyMatch(pair -> pair.staple() != null));
+            .enableOcsp(nativeTls() && pair.staple() != null);
     TlsSpec.ClientCertificateSpec clients = spec.clients();
     if (clients != null) {
       builder
           .trustManager(TlsParameters.authorities(clients.authorities()))
           .clientAuth(clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+    } else {
+      builder.trustManager(TRUSTS_NOBODY);
     }
     return builder.build();
   }
@@ -185,5 +217,25 @@ public final class CertificateTable {
       return new TicketKeys(sessions, spec.clients() == null);
     }
     return null;
+  }
+
+  /** For who asks for no certificate. */
+  private static final class TrustsNobody implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      throw new CertificateException("no client is asked for a certificate");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      throw new CertificateException("this is the server");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
   }
 }

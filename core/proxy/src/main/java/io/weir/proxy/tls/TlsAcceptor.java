@@ -34,6 +34,7 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
   private final Accepted accepted;
   private final @Nullable Passthrough passthrough;
   private final long startNanos = System.nanoTime();
+  private KeyKinds kinds = KeyKinds.ANY;
 
   /** Told when a handshake is over. */
   @FunctionalInterface
@@ -82,6 +83,13 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
 
   @Override
   protected Future<CertificateTable.Entry> lookup(
+      ChannelHandlerContext ctx, @Nullable ByteBuf hello) throws Exception {
+    kinds = hello == null ? KeyKinds.ANY : KeyKinds.of(hello);
+    return super.lookup(ctx, hello);
+  }
+
+  @Override
+  protected Future<CertificateTable.Entry> lookup(
       ChannelHandlerContext ctx, @Nullable String hostname) {
     CertificateTable.Entry entry = table == null ? null : table.find(hostname);
     if (passes(hostname) || entry == null) {
@@ -113,7 +121,7 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
   }
 
   private void shakeHands(ChannelHandlerContext ctx, CertificateTable.Entry entry) {
-    SslHandler tls = entry.newHandler(ctx.alloc());
+    SslHandler tls = entry.newHandler(ctx.alloc(), kinds);
     long left = handshakeNanos - (System.nanoTime() - startNanos);
     tls.setHandshakeTimeout(Math.max(1, left / Nanos.MILLI), TimeUnit.MILLISECONDS);
     ctx.pipeline().addAfter(ctx.name(), "negotiated", new Negotiated(entry));
