@@ -15,8 +15,8 @@ public abstract class Flight {
   private static final int DECISIVE = 4;
   private static final int OVERDUE = 8;
 
-  final Endpoint endpoint;
-  final long sentNanos;
+  Endpoint endpoint;
+  long sentNanos;
   @Nullable Flight older;
   @Nullable Flight newer;
   private byte flags;
@@ -25,6 +25,13 @@ public abstract class Flight {
   protected Flight(Endpoint endpoint, long nowNanos) {
     this.endpoint = endpoint;
     this.sentNanos = nowNanos;
+  }
+
+  /** Makes it a flight that starts now, of one that is over. */
+  protected final void restart(Endpoint newEndpoint, long nowNanos) {
+    endpoint = newEndpoint;
+    sentNanos = nowNanos;
+    flags = 0;
   }
 
   /** Where it goes. */

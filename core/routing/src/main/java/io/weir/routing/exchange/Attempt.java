@@ -28,9 +28,9 @@ public final class Attempt extends Flight implements Runnable {
 
   private static final Kind[] KINDS = Kind.values();
 
-  private final Exchange exchange;
-  final @Nullable Attempt previous;
-  private final byte kind;
+  private Exchange exchange;
+  @Nullable Attempt previous;
+  private byte kind;
   private boolean over;
   private byte answer;
   private @Nullable Object transport;
@@ -41,6 +41,21 @@ public final class Attempt extends Flight implements Runnable {
     this.exchange = exchange;
     this.kind = (byte) kind.ordinal();
     this.previous = previous;
+  }
+
+  /** Makes another try of one that is over and that nobody holds any more. */
+  void renew(
+      Exchange newExchange,
+      Kind newKind,
+      Endpoint endpoint,
+      @Nullable Attempt newPrevious,
+      long nowNanos) {
+    restart(endpoint, nowNanos);
+    exchange = newExchange;
+    kind = (byte) newKind.ordinal();
+    previous = newPrevious;
+    over = false;
+    transport = null;
   }
 
   /** Whose try it is. */

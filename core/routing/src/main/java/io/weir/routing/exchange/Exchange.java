@@ -30,7 +30,9 @@ public final class Exchange implements Pick, Runnable {
     /** An answer is being forwarded. */
     COMMITTED,
     /** Over. */
-    DONE
+    DONE,
+    /** Over, and waits to be used again. */
+    SPARE
   }
 
   /** No retry starts behind this share of the timeout. */
@@ -40,13 +42,14 @@ public final class Exchange implements Pick, Runnable {
   private static final long PROBE_TIMEOUT_NANOS = 10 * Nanos.SECOND;
 
   private final Listener listener;
-  private final Downstream downstream;
-  private final Route route;
-  private final Destination destination;
-  private final long openedNanos;
+  private Downstream downstream;
+  private Route route;
+  private Destination destination;
+  private long openedNanos;
   private State state = State.TRYING;
-  private final boolean idempotent;
+  private boolean idempotent;
   private boolean admitted;
+  private boolean probed;
   private byte retries;
   private byte hedges;
   private byte live;
@@ -68,6 +71,37 @@ public final class Exchange implements Pick, Runnable {
     this.destination = destination;
     this.openedNanos = nowNanos;
     this.idempotent = HttpMethod.idempotent(downstream.head().method());
+  }
+
+  /** Makes another request of one that was {@linkplain #recycle given back}. */
+  void renew(Downstream newDownstream, Route newRoute, Destination newDestination, long nowNanos) {
+    downstream = newDownstream;
+    route = newRoute;
+    destination = newDestination;
+    openedNanos = nowNanos;
+    idempotent = HttpMethod.idempotent(newDownstream.head().method());
+    state = State.TRYING;
+    admitted = false;
+    retries = 0;
+    hedges = 0;
+    timerNanos = Nanos.NEVER;
+    nextStepNanos = Nanos.NEVER;
+  }
+
+  /**
+   * Gives it and its attempts back, to become others. Only for a shell that knows that nothing
+   * holds any of them, not even its own stack; one that does not simply never calls this.
+   *
+   * @return false where it is kept as it is: not over, or it sent probes, which may outlast it
+   */
+  public boolean recycle() {
+    if (state != State.DONE || live != 0 || probed) {
+      return false;
+    }
+    state = State.SPARE;
+    listener.spares().add(this, latest);
+    latest = null;
+    return true;
   }
 
   /** Whom it answers. */
@@ -97,11 +131,15 @@ public final class Exchange implements Pick, Runnable {
 
   /** The caller went away: everything under way for it is ended. */
   public void cancel() {
-    if (state != State.DONE) {
+    if (!over()) {
       long now = listener.nanos();
       endLive(Outcome.CANCELLED, null, now);
       finish(Disposition.CANCELLED, now);
     }
+  }
+
+  private boolean over() {
+    return state == State.DONE || state == State.SPARE;
   }
 
   // Admission
@@ -161,10 +199,11 @@ public final class Exchange implements Pick, Runnable {
 
   /** Sends a try, and nothing after that: it may be answered, and all be over, from within. */
   private void send(Attempt.Kind kind, Endpoint endpoint, long now) {
-    Attempt attempt = new Attempt(this, kind, endpoint, latest, now);
+    Attempt attempt = listener.spares().attempt(this, kind, endpoint, latest, now);
     latest = attempt;
     live++;
     destination.cluster().start(attempt, now);
+    probed |= attempt.probe();
     nextStepNanos = Nanos.plus(now, nextHedgeDelay(now));
     arm(now);
     if (kind == Attempt.Kind.FIRST && repeatable()) {
@@ -186,6 +225,7 @@ public final class Exchange implements Pick, Runnable {
       return;
     }
     Attempt attempt = new Attempt(this, Attempt.Kind.PROBE, suspect, null, now);
+    probed = true;
     route.stats.probed();
     destination.cluster().start(attempt, now);
     long patience = Math.min(route.perTryNanos, route.timeoutNanos);
@@ -379,7 +419,7 @@ public final class Exchange implements Pick, Runnable {
 
   /** Makes sure that the timer fires no later than the next thing that can happen. */
   private void arm(long now) {
-    if (state == State.DONE) {
+    if (over()) {
       return;
     }
     long next = Math.min(nextStepNanos, route.deadline(openedNanos));
@@ -430,7 +470,7 @@ public final class Exchange implements Pick, Runnable {
       case QUEUED -> answer(LocalAnswer.OVERLOADED, destination.retryAfterNanos(now), now);
       case BACKING_OFF -> launch(Attempt.Kind.RETRY, now);
       case TRYING -> hedge(now);
-      case COMMITTED, DONE -> {
+      case COMMITTED, DONE, SPARE -> {
         // Nothing is planned any more.
       }
     }

@@ -19,6 +19,7 @@ public final class Listener {
   private final ExchangeStats others = new ExchangeStats();
   private RouteTable table;
   private Route[] routes;
+  private final Spares spares = new Spares();
 
   Listener(
       String name,
@@ -82,7 +83,7 @@ public final class Listener {
     }
     Route route = routes[match];
     long now = scheduler.nanos();
-    Exchange exchange = new Exchange(this, downstream, route, route.destination(random), now);
+    Exchange exchange = spares.exchange(this, downstream, route, route.destination(random), now);
     exchange.begin(now);
     return exchange;
   }
@@ -102,6 +103,10 @@ public final class Listener {
 
   Upstream upstream() {
     return upstream;
+  }
+
+  Spares spares() {
+    return spares;
   }
 
   Route[] routes() {

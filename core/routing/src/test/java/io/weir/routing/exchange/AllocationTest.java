@@ -166,6 +166,18 @@ class AllocationTest {
 
   @ParameterizedTest
   @MethodSource("balancers")
+  void anExchangeThatIsGivenBackAllocatesNothing(BalancerSpec balancer) {
+    Listener listener = Objects.requireNonNull(router(balancer, 11).listener(Mesh.LISTENER));
+    Runnable round =
+        () -> {
+          exchange(listener);
+          Objects.requireNonNull(upstream.sent).exchange().recycle();
+        };
+    assertThat(bytesPerRound(round)).isLessThan(0.5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("balancers")
   void aPickAllocatesNothing(BalancerSpec balancer) {
     Router router = router(balancer, 40);
     Listener listener = Objects.requireNonNull(router.listener(Mesh.LISTENER));
