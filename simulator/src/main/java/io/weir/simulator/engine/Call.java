@@ -7,14 +7,14 @@ import io.weir.routing.exchange.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /** One call that an endpoint makes, through its sidecar, for a request that it serves. */
-final class Call extends Request {
+final class Call extends Request implements Reusable {
 
   /** What an endpoint answers when one that it called answers that it failed: Bad Gateway. */
   private static final int CALLEE_FAILED = 502;
 
-  private final Calls calls;
-  private final RequestHead head;
-  private final boolean optional;
+  private Calls calls;
+  private RequestHead head;
+  private boolean optional;
   private int failure;
 
   /** Neighbours among the calls that are under way for the same request. */
@@ -33,6 +33,29 @@ final class Call extends Request {
     this.calls = calls;
     this.optional = optional;
     this.head = head;
+  }
+
+  /** Makes another call of one that was given back; see the constructor. */
+  void renew(
+      Calls newCalls,
+      Loop loop,
+      long number,
+      boolean newOptional,
+      RequestHead newHead,
+      Recorder.Span span) {
+    renew(loop, number, span);
+    calls = newCalls;
+    optional = newOptional;
+    head = newHead;
+    failure = 0;
+    newer = null;
+  }
+
+  @Override
+  public void reuse() {
+    if (giveBack()) {
+      calls.sidecar().takeBack(this);
+    }
   }
 
   boolean optional() {

@@ -24,6 +24,7 @@ final class Caller {
   private final long loopKey;
   private final long overheadKey;
   private final Draw draw = new Draw();
+  private @Nullable ClientRequest free;
 
   Caller(World world, Client client, int index, long seed) {
     this.world = world;
@@ -75,11 +76,26 @@ final class Caller {
   ClientRequest open(long number, ClosedLoop.@Nullable User user) {
     long now = now();
     Loop loop = loops.size() == 1 ? loops.getFirst() : drawLoop(number);
-    ClientRequest request =
-        new ClientRequest(this, heads.of(number), loop, world.recorder(), numberBase + number, now);
+    ClientRequest request = request(heads.of(number), loop, numberBase + number, now);
     request.sender = user;
     world.opened(request);
     return request;
+  }
+
+  private ClientRequest request(Head head, Loop loop, long number, long now) {
+    ClientRequest request = free;
+    if (request == null) {
+      return new ClientRequest(this, head, loop, world.recorder(), number, now);
+    }
+    free = request.older;
+    request.renew(head, loop, world.recorder(), number, now);
+    return request;
+  }
+
+  /** Takes back a request that is over and that nobody holds. */
+  void takeBack(ClientRequest request) {
+    request.older = free;
+    free = request;
   }
 
   void send(ClientRequest request) {

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * The calls that one request needs at one endpoint: one kind after the other, those of a parallel
  * kind at once. When one fails that is needed, the others are cancelled and none follows.
  */
-final class Calls {
+final class Calls implements Reusable {
 
   private final Sidecar sidecar;
-  private final Job job;
-  private final Recorder.Span span;
-  private final long number;
+  private Job job;
+  private Recorder.Span span;
+  private long number;
   private int kind;
   private int startedOfKind;
   private int started;
@@ -33,6 +33,28 @@ final class Calls {
     this.job = job;
     this.span = span;
     this.number = number;
+  }
+
+  /** Makes others of those that were given back; see the constructor. */
+  void renew(Job newJob, Recorder.Span newSpan, long newNumber) {
+    job = newJob;
+    span = newSpan;
+    number = newNumber;
+    kind = 0;
+    startedOfKind = 0;
+    started = 0;
+    open = 0;
+    failure = 0;
+    over = false;
+  }
+
+  @Override
+  public void reuse() {
+    sidecar.takeBack(this);
+  }
+
+  Sidecar sidecar() {
+    return sidecar;
   }
 
   Job job() {
@@ -59,7 +81,7 @@ final class Calls {
     }
     advancing = false;
     if (open == 0) {
-      over = true;
+      end();
       sidecar.done(this);
     }
   }
@@ -82,14 +104,7 @@ final class Calls {
   }
 
   private void start(int current, boolean optional) {
-    Call call =
-        new Call(
-            this,
-            sidecar.loop(),
-            Draw.child(number, started++),
-            optional,
-            sidecar.head(current),
-            span);
+    Call call = sidecar.call(this, Draw.child(number, started++), current, optional, span);
     call.older = newest;
     if (newest != null) {
       newest.newer = call;
@@ -118,8 +133,15 @@ final class Calls {
 
   /** Nobody waits for them any more. */
   void abandon() {
-    over = true;
+    end();
     cancel();
+  }
+
+  private void end() {
+    if (!over) {
+      over = true;
+      sidecar.ended(this);
+    }
   }
 
   private void cancel() {
@@ -140,5 +162,6 @@ final class Calls {
     if (call.older != null) {
       call.older.newer = call.newer;
     }
+    sidecar.ended(call);
   }
 }

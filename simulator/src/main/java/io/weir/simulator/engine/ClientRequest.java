@@ -7,12 +7,12 @@ import io.weir.routing.exchange.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client, from the instant at which it wants to send it. */
-final class ClientRequest extends Request {
+final class ClientRequest extends Request implements Reusable {
 
   private final Caller caller;
-  private final Head head;
-  private final long intendedNanos;
-  private final Recorder.Window window;
+  private Head head;
+  private long intendedNanos;
+  private Recorder.Window window;
 
   /** Who sends again once it has ended, or null. */
   @Nullable Object sender;
@@ -28,6 +28,22 @@ final class ClientRequest extends Request {
     this.head = head;
     this.intendedNanos = intendedNanos;
     this.window = recorder.window(intendedNanos);
+  }
+
+  /** Makes another request of one that was given back; see the constructor. */
+  void renew(Head newHead, Loop loop, Recorder recorder, long number, long newIntendedNanos) {
+    renew(loop, number, recorder.intended(newHead.entry(), newIntendedNanos));
+    head = newHead;
+    intendedNanos = newIntendedNanos;
+    window = recorder.window(newIntendedNanos);
+    newer = null;
+  }
+
+  @Override
+  public void reuse() {
+    if (giveBack()) {
+      caller.takeBack(this);
+    }
   }
 
   long intendedNanos() {

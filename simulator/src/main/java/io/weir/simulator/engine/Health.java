@@ -69,6 +69,15 @@ final class Health {
     coldUntilNanos = nowNanos + service.cold().forNanos();
   }
 
+  /** Whether nothing is wrong now, nor will be by itself. */
+  boolean well(long nowNanos) {
+    return slowness == 1
+        && slow.isEmpty()
+        && failing.isEmpty()
+        && down.isEmpty()
+        && nowNanos >= coldUntilNanos;
+  }
+
   /** Why nobody reaches it, or null if they do; the first reason counts. */
   Fault.Down.@Nullable How down() {
     return down.isEmpty() ? null : down.getFirst().how();
@@ -91,9 +100,6 @@ final class Health {
    */
   long serviceNanos(long number, long demandKey, long nowNanos) {
     boolean cold = nowNanos < coldUntilNanos;
-    if (slow.isEmpty() && !cold && slowness == 1) {
-      return service.latency().sample(draw.at(demandKey, number));
-    }
     Distribution latency = service.latency();
     double factor = slowness * (cold ? coldness(nowNanos) : 1);
     for (Slowing candidate : slow) {

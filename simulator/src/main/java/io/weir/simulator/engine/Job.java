@@ -1,6 +1,7 @@
 package io.weir.simulator.engine;
 
 import io.weir.routing.exchange.Attempt;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One try at one server. Used again once it is over. */
@@ -20,7 +21,7 @@ final class Job implements Runnable {
     DEAD
   }
 
-  private final Server server;
+  private @Nullable Server server;
   State state = State.PENDING;
   @Nullable Attempt attempt;
   long number;
@@ -62,8 +63,18 @@ final class Job implements Runnable {
 
   @Nullable Job newer;
 
-  Job(Server server) {
-    this.server = server;
+  /** A try has arrived at a server. */
+  void begin(Server newServer, Attempt newAttempt, long newNumber) {
+    server = newServer;
+    attempt = newAttempt;
+    number = newNumber;
+    state = State.PENDING;
+    status = 0;
+    retryAfterNanos = -1;
+    working = false;
+    mute = false;
+    called = false;
+    probe = newAttempt.kind() == Attempt.Kind.PROBE;
   }
 
   /** The number from which those of its calls derive; a tied copy's differ from the original's. */
@@ -73,6 +84,6 @@ final class Job implements Runnable {
 
   @Override
   public void run() {
-    server.due(this);
+    Objects.requireNonNull(server).due(this);
   }
 }

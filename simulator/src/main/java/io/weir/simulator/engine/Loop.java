@@ -27,6 +27,7 @@ final class Loop {
   private @Nullable Listener listener;
   private int outages;
   private final Map<String, RetryLedger> ledgers = new LinkedHashMap<>();
+  private final Map<Cluster, Watch> watches = new LinkedHashMap<>();
 
   /**
    * One without a configuration.
@@ -90,7 +91,7 @@ final class Loop {
     Cluster cluster = Objects.requireNonNull(router.cluster(server.service().name()));
     RetryLedger ledger =
         ledgers.computeIfAbsent(cluster.name(), _ -> new RetryLedger(cluster.spec().retryBudget()));
-    return new Watch(cluster, ledger);
+    return watches.computeIfAbsent(cluster, _ -> new Watch(cluster, ledger));
   }
 
   /** What its router knows of other services. */

@@ -11,9 +11,9 @@ abstract class Request implements Downstream, Runnable {
   /** Room for the tries of one request in the numbers of what they demand. */
   private static final int MAX_TRIES = 64;
 
-  private final Loop loop;
-  private final long number;
-  private final Recorder.Span span;
+  private Loop loop;
+  private long number;
+  private Recorder.Span span;
   private long tryEndedNanos;
   private @Nullable Exchange exchange;
   private byte tries;
@@ -32,14 +32,35 @@ abstract class Request implements Downstream, Runnable {
     this.span = span;
   }
 
+  /** Makes another request of one that was given back; see the constructor. */
+  final void renew(Loop newLoop, long newNumber, Recorder.Span newSpan) {
+    loop = newLoop;
+    number = newNumber;
+    span = newSpan;
+    tryEndedNanos = 0;
+    tries = 0;
+    probes = 0;
+    ended = false;
+  }
+
+  /**
+   * Gives its exchange back to the router, after the event in which it ended. Nobody holds it then:
+   * whatever a server or the network still does for it has been told that it is not wanted.
+   *
+   * @return false where somebody may still look at it: an event that was to bring it to the router,
+   *     or a probe
+   */
+  final boolean giveBack() {
+    Exchange over = exchange;
+    exchange = null;
+    return over != null && over.recycle();
+  }
+
   /** It reaches the router. */
   @Override
   public final void run() {
     if (!ended) {
-      Exchange opened = loop.listener().open(this);
-      if (!ended) {
-        exchange = opened;
-      }
+      exchange = loop.listener().open(this);
     }
   }
 
@@ -89,7 +110,6 @@ abstract class Request implements Downstream, Runnable {
       throw new InvariantException("a request ended twice", nowNanos);
     }
     ended = true;
-    exchange = null;
   }
 
   /** Whoever sent it does not wait any more: whatever is under way for it is cancelled. */

@@ -32,6 +32,7 @@ final class RetryLedger {
   private final long[] requests = new long[BUCKETS];
   private final long[] retries = new long[BUCKETS];
   private long head;
+  private long headEndNanos;
 
   /** An empty ledger at time zero. */
   RetryLedger(BudgetSpec budget) {
@@ -53,6 +54,7 @@ final class RetryLedger {
     reserve = budget.floorPerSecond() * budget.window().toNanos() / Nanos.SECOND;
     bucketNanos = Math.ceilDiv(budget.window().toNanos(), WINDOW);
     head = sinceNanos / bucketNanos;
+    headEndNanos = (head + 1) * bucketNanos;
     Arrays.fill(requests, 0);
     Arrays.fill(retries, 0);
   }
@@ -101,6 +103,12 @@ final class RetryLedger {
   }
 
   private void advance(long nowNanos) {
+    if (nowNanos >= headEndNanos) {
+      moveOn(nowNanos);
+    }
+  }
+
+  private void moveOn(long nowNanos) {
     long now = nowNanos / bucketNanos;
     head = Math.max(head, now - BUCKETS);
     while (head < now) {
@@ -108,6 +116,7 @@ final class RetryLedger {
       requests[slot(head)] = 0;
       retries[slot(head)] = 0;
     }
+    headEndNanos = (head + 1) * bucketNanos;
   }
 
   private static int slot(long bucket) {

@@ -26,17 +26,17 @@ final class Server {
 
   private static final int BROKEN = 1001;
 
+  private final Premises premises;
   private final VirtualTime time;
-  private final Replies replies;
   private final Service service;
   private final int index;
   private final int slot;
   private final Fault.Site site;
-  private final Draw draw = new Draw();
-  private final long demandKey;
-  private final long probeDemandKey;
-  private final long errorKey;
   private final Health health;
+
+  /** Whether nothing is the matter with it; else its health has to be asked. */
+  private boolean well;
+
   private final List<Job> parked = new ArrayList<>(0);
   private int pauses;
   private long pausedSinceNanos;
@@ -52,7 +52,6 @@ final class Server {
   private int inFlight;
   private int maxInFlight;
   private long tries;
-  private @Nullable Job free;
   private @Nullable Sidecar sidecar;
 
   /**
@@ -60,18 +59,16 @@ final class Server {
    *
    * @param slot its place among all servers
    */
-  Server(VirtualTime time, Replies replies, Service service, int index, int slot, long seed) {
-    this.time = time;
-    this.replies = replies;
+  Server(Premises premises, Service service, int index, int slot) {
+    this.premises = premises;
+    this.time = premises.time;
     this.service = service;
     this.index = index;
     this.slot = slot;
     this.site = new Fault.Site(service.name(), index);
-    // Demand belongs to the request and not to the endpoint, so that balancers can be compared.
-    this.demandKey = Draw.key(seed, Draw.Purpose.DEMAND, 0);
-    this.probeDemandKey = Draw.key(seed, Draw.Purpose.PROBE_DEMAND, 0);
-    this.errorKey = Draw.key(seed, Draw.Purpose.ERROR, 0);
-    this.health = new Health(service, 1 / service.groupOf(index).speed(), seed, draw);
+    double slowness = 1 / service.groupOf(index).speed();
+    this.health = new Health(service, slowness, premises.seed, premises.draw);
+    this.well = health.well(time.nanos());
   }
 
   /** It makes its calls through this. */
@@ -127,6 +124,7 @@ final class Server {
    */
   void begin(Fault.AtEndpoints fault, int number) {
     health.begin(fault, number);
+    well = false;
     switch (fault) {
       case Fault.Down down when down.how() == Fault.Down.How.BLACKHOLE -> mute();
       case Fault.Down _ -> kill();
@@ -134,6 +132,7 @@ final class Server {
       case Fault.Join _ -> health.restarted(time.nanos());
       case Fault.Slow _, Fault.Fail _, Fault.Leave _ -> {}
     }
+    well = health.well(time.nanos());
   }
 
   /** It is over. */
@@ -144,6 +143,7 @@ final class Server {
       case Fault.Pause _ -> resume();
       case Fault.Down _, Fault.Slow _, Fault.Fail _, Fault.Join _, Fault.Leave _ -> {}
     }
+    well = health.well(time.nanos());
   }
 
   /** Stands still until {@link #resume}; pauses may overlap. */
@@ -171,6 +171,7 @@ final class Server {
    */
   void disturb(double factor) {
     health.disturb(factor);
+    well = health.well(time.nanos());
   }
 
   /** How long it has stood still, in all. */
@@ -198,12 +199,12 @@ final class Server {
         job.state = Job.State.DEAD;
         job.attempt = null;
       } else {
-        recycle(job);
+        premises.recycle(job);
       }
       if (attempt != null) {
         inFlight--;
         attempt.transport(null);
-        replies.failed(attempt, number, Outcome.RESET);
+        premises.replies.failed(attempt, number, Outcome.RESET);
       }
     }
   }
@@ -239,19 +240,15 @@ final class Server {
     tries++;
     inFlight++;
     maxInFlight = Math.max(maxInFlight, inFlight);
-    Job job = newJob(attempt, number);
+    Job job = premises.job(this, attempt, number);
+    job.stalledNanos = stalledNanos();
+    job.generation = generation;
+    link(job);
     attempt.transport(job);
-    Fault.Down.How down = health.down();
-    if (down != null) {
-      turnAway(job, down);
+    if (!well && struck(job)) {
       return;
     }
-    Fault.Fail fault = health.hit(number);
-    if (fault != null) {
-      job.status = fault.status();
-      job.retryAfterNanos = fault.retryAfterNanos();
-      time.schedule(fault.after().sample(draw), job);
-    } else if (busy < service.capacity().concurrency()) {
+    if (busy < service.capacity().concurrency()) {
       serve(job);
     } else if (waiting < service.capacity().queue()) {
       enqueue(job);
@@ -259,6 +256,23 @@ final class Server {
       job.status = FULL;
       time.schedule(0, job);
     }
+  }
+
+  /** Whether a fault decides over a try that arrives. */
+  private boolean struck(Job job) {
+    Fault.Down.How down = health.down();
+    if (down != null) {
+      turnAway(job, down);
+      return true;
+    }
+    Fault.Fail fault = health.hit(job.number);
+    if (fault == null) {
+      return false;
+    }
+    job.status = fault.status();
+    job.retryAfterNanos = fault.retryAfterNanos();
+    time.schedule(fault.after().sample(premises.draw), job);
+    return true;
   }
 
   private void turnAway(Job job, Fault.Down.How how) {
@@ -280,13 +294,17 @@ final class Server {
     job.stalledNanos = stalledNanos();
     job.serviceNanos = -1;
     Service.Errors errors = service.errors();
-    if (errors.share() > 0 && draw.at(errorKey, job.number).uniform() < errors.share()) {
+    Draw draw = premises.draw;
+    if (errors.share() > 0 && draw.at(premises.errorKey, job.number).uniform() < errors.share()) {
       job.status = errors.status();
       job.serviceNanos = errors.after() == null ? -1 : errors.after().sample(draw);
     }
     if (job.serviceNanos < 0) {
-      long key = job.probe ? probeDemandKey : demandKey;
-      job.serviceNanos = health.serviceNanos(job.number, key, time.nanos());
+      long key = job.probe ? premises.probeDemandKey : premises.demandKey;
+      job.serviceNanos =
+          well
+              ? service.latency().sample(draw.at(key, job.number))
+              : health.serviceNanos(job.number, key, time.nanos());
     }
     time.schedule(job.serviceNanos, job);
   }
@@ -308,11 +326,11 @@ final class Server {
       case WAITING -> {
         dequeue(job);
         unlink(job);
-        recycle(job);
+        premises.recycle(job);
       }
       case LOST -> {
         unlink(job);
-        recycle(job);
+        premises.recycle(job);
       }
     }
   }
@@ -321,7 +339,7 @@ final class Server {
   void due(Job job) {
     job.dueNanos = time.nanos();
     if (job.state == Job.State.DEAD) {
-      recycle(job);
+      premises.recycle(job);
     } else if (pauses > 0 && job.status < REFUSED) {
       parked.add(job);
     } else if (job.stalledNanos < stalledNanos && job.status < REFUSED) {
@@ -377,7 +395,7 @@ final class Server {
       job.working = false;
     } else {
       unlink(job);
-      recycle(job);
+      premises.recycle(job);
     }
     if (worked) {
       busy--;
@@ -397,9 +415,10 @@ final class Server {
 
   private void tell(Attempt attempt, long number, int status, @Nullable Answer answer) {
     if (answer != null) {
-      replies.answered(attempt, number, answer);
+      premises.replies.answered(attempt, number, answer);
     } else {
-      replies.failed(attempt, number, status == REFUSED ? Outcome.CONNECT_FAILED : Outcome.RESET);
+      premises.replies.failed(
+          attempt, number, status == REFUSED ? Outcome.CONNECT_FAILED : Outcome.RESET);
     }
   }
 
@@ -407,42 +426,12 @@ final class Server {
     if (service.reports()) {
       return new Answer(status, retryAfterNanos, inFlight, serviceNanos);
     }
-    boolean good = status == GOOD;
-    return good ? Answer.GOOD : new Answer(status, retryAfterNanos, Answer.NONE, Answer.NONE);
-  }
-
-  private Job newJob(Attempt attempt, long number) {
-    Job job = free;
-    if (job == null) {
-      job = new Job(this);
-    } else {
-      free = job.behind;
-      job.behind = null;
-    }
-    job.attempt = attempt;
-    job.number = number;
-    job.state = Job.State.PENDING;
-    job.status = 0;
-    job.retryAfterNanos = -1;
-    job.stalledNanos = stalledNanos();
-    job.working = false;
-    job.mute = false;
-    job.called = false;
-    job.probe = attempt.kind() == Attempt.Kind.PROBE;
-    job.generation = generation;
-    link(job);
-    return job;
+    return status == GOOD ? Answer.GOOD : premises.failure(status, retryAfterNanos);
   }
 
   @Override
   public String toString() {
     return service.name() + "/" + index;
-  }
-
-  private void recycle(Job job) {
-    job.attempt = null;
-    job.behind = free;
-    free = job;
   }
 
   private void link(Job job) {

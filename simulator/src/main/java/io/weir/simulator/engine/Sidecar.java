@@ -4,6 +4,7 @@ import io.weir.routing.exchange.RequestHead;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Service;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sidecar {
 
+  private final World world;
   private final VirtualTime time;
   private final Server server;
   private final Loop loop;
@@ -22,9 +24,13 @@ final class Sidecar {
   private final long overheadKey;
   private final Draw draw = new Draw();
   private final List<Head> heads = new ArrayList<>();
+  private @Nullable Call freeCall;
+  private Calls[] freeCalls = {};
+  private int freeCallsCount;
 
-  Sidecar(VirtualTime time, Server server, Loop loop, Distribution overhead, long seed) {
-    this.time = time;
+  Sidecar(World world, Server server, Loop loop, Distribution overhead, long seed) {
+    this.world = world;
+    this.time = world.time();
     this.server = server;
     this.loop = loop;
     this.overhead = overhead;
@@ -68,14 +74,6 @@ final class Sidecar {
     return server.service().calls();
   }
 
-  RequestHead head(int kind) {
-    return heads.get(kind);
-  }
-
-  Loop loop() {
-    return loop;
-  }
-
   long now() {
     return time.nanos();
   }
@@ -83,9 +81,48 @@ final class Sidecar {
   /** Makes the calls that a job needs. They may be over before this returns. */
   void begin(Job job) {
     Request request = (Request) Objects.requireNonNull(job.attempt).exchange().downstream();
-    Calls calls = new Calls(this, job, request.span(), job.drawNumber());
+    Calls calls = calls(job, request.span());
     job.calls = calls;
     calls.advance();
+  }
+
+  private Calls calls(Job job, Recorder.Span span) {
+    if (freeCallsCount == 0) {
+      return new Calls(this, job, span, job.drawNumber());
+    }
+    Calls calls = freeCalls[--freeCallsCount];
+    calls.renew(job, span, job.drawNumber());
+    return calls;
+  }
+
+  /** Takes back calls that are over and that nobody holds. */
+  void takeBack(Calls calls) {
+    if (freeCallsCount == freeCalls.length) {
+      freeCalls = Arrays.copyOf(freeCalls, Math.max(16, 2 * freeCallsCount));
+    }
+    freeCalls[freeCallsCount++] = calls;
+  }
+
+  /** A call of one kind that a job needs. */
+  Call call(Calls calls, long number, int kind, boolean optional, Recorder.Span span) {
+    Call call = freeCall;
+    if (call == null) {
+      return new Call(calls, loop, number, optional, heads.get(kind), span);
+    }
+    freeCall = call.older;
+    call.renew(calls, loop, number, optional, heads.get(kind), span);
+    return call;
+  }
+
+  /** Takes back a call that is over and that nobody holds. */
+  void takeBack(Call call) {
+    call.older = freeCall;
+    freeCall = call;
+  }
+
+  /** Something of its own is over. */
+  void ended(Reusable something) {
+    world.ended(something);
   }
 
   /** A call goes on its way. */

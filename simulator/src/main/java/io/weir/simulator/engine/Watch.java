@@ -3,15 +3,16 @@ package io.weir.simulator.engine;
 import io.weir.routing.cluster.Cluster;
 import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The watch over what one loop's router may not send to one server. */
+/** The watch over what one loop's router may not send to one cluster. */
 final class Watch {
 
   private final Cluster cluster;
   private final RetryLedger ledger;
-  private @Nullable Attempt ejectedProbe;
-  private @Nullable Attempt suspectProbe;
+  private final List<Attempt> ejectedProbes = new ArrayList<>();
+  private final List<Attempt> suspectProbes = new ArrayList<>();
 
   Watch(Cluster cluster, RetryLedger ledger) {
     this.cluster = cluster;
@@ -31,12 +32,10 @@ final class Watch {
     }
     if (endpoint.ejected()) {
       if (!cluster.panicking()) {
-        requireProbe("ejected", attempt, ejectedProbe, nowNanos);
-        ejectedProbe = attempt;
+        requireProbe("ejected", attempt, ejectedProbes, nowNanos);
       }
     } else if (cluster.suspects(endpoint) && anyBetter()) {
-      requireProbe("suspect", attempt, suspectProbe, nowNanos);
-      suspectProbe = attempt;
+      requireProbe("suspect", attempt, suspectProbes, nowNanos);
     }
     switch (attempt.kind()) {
       case FIRST -> ledger.request(nowNanos);
@@ -48,15 +47,19 @@ final class Watch {
   }
 
   private static void requireProbe(
-      String what, Attempt attempt, @Nullable Attempt before, long nowNanos) {
+      String what, Attempt attempt, List<Attempt> underWay, long nowNanos) {
     if (!attempt.probe()) {
       throw new InvariantException(
           attempt.endpoint() + " is " + what + " and got more than a probe", nowNanos);
     }
-    if (before != null && !before.over()) {
-      throw new InvariantException(
-          attempt.endpoint() + " is " + what + " and got a second probe", nowNanos);
+    underWay.removeIf(Attempt::over);
+    for (Attempt before : underWay) {
+      if (before.endpoint().equals(attempt.endpoint())) {
+        throw new InvariantException(
+            attempt.endpoint() + " is " + what + " and got a second probe", nowNanos);
+      }
     }
+    underWay.add(attempt);
   }
 
   private boolean anyBetter() {

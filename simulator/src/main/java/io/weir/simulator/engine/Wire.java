@@ -3,8 +3,7 @@ package io.weir.simulator.engine;
 import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
 import io.weir.simulator.model.Distribution;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire {
 
+  private static final Cut[] WHOLE = {};
+
   private final Loop loop;
   private final Endpoint endpoint;
   private final Server server;
   private final Watch watch;
   private final @Nullable Distribution latency;
-  private final List<Cut> cuts = new ArrayList<>(0);
+  private Cut[] cuts = WHOLE;
 
   /**
    * A whole one.
@@ -58,12 +59,14 @@ final class Wire {
   /** Messages get lost on it from now on, if the cut concerns it. */
   void begin(Cut cut) {
     if (cut.concerns(loop.site(), server.site())) {
-      cuts.add(cut);
+      cuts = Arrays.copyOf(cuts, cuts.length + 1);
+      cuts[cuts.length - 1] = cut;
     }
   }
 
   void end(Cut cut) {
-    cuts.remove(cut);
+    Cut[] left = Arrays.stream(cuts).filter(other -> other != cut).toArray(Cut[]::new);
+    cuts = left.length == 0 ? WHOLE : left;
   }
 
   /** Whether a message of a try gets lost. */
@@ -71,8 +74,8 @@ final class Wire {
     if (loop.cutOff()) {
       return true;
     }
-    for (int i = 0; i < cuts.size(); i++) {
-      if (cuts.get(i).loses(messageNumber(attempt, number, answer))) {
+    for (Cut cut : cuts) {
+      if (cut.loses(messageNumber(attempt, number, answer))) {
         return true;
       }
     }

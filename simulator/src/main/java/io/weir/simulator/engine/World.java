@@ -11,6 +11,7 @@ import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
 import io.weir.simulator.model.Service;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,8 @@ public final class World implements Upstream {
   private final @Nullable Onlooker onlooker;
   private int gatewayLoops;
   private @Nullable ClientRequest newest;
+  private Reusable[] ended = new Reusable[64];
+  private int endedCount;
 
   /** A world at time zero. */
   public World(Scenario scenario, long seed) {
@@ -62,11 +65,12 @@ public final class World implements Upstream {
       @Nullable Onlooker onlooker) {
     this.scenario = scenario;
     this.network = new Network(time, scenario.network(), seed);
+    Premises premises = new Premises(time, network, seed);
     this.randoms = randoms;
     this.onlooker = onlooker;
     for (Service service : scenario.services()) {
       for (int i = 0; i < service.endpoints(); i++) {
-        Server server = new Server(time, network, service, i, serverList.size(), seed);
+        Server server = new Server(premises, service, i, serverList.size());
         serverList.add(server);
         servers.put(service.name() + "/" + i, server);
         Spells.start(time, server, scenario.durationNanos(), seed);
@@ -100,7 +104,7 @@ public final class World implements Upstream {
   private Sidecar sidecar(Server server, long seed) {
     long key = Draw.key(seed, Draw.Purpose.SIDECAR_ROUTER, server.slot());
     Loop loop = loop(key, server.site(), server.zone(), server);
-    return new Sidecar(time, server, loop, scenario.network().sidecar(), seed);
+    return new Sidecar(this, server, loop, scenario.network().sidecar(), seed);
   }
 
   private Loop loop(long key, Fault.Site site, String zone, @Nullable Server home) {
@@ -138,7 +142,7 @@ public final class World implements Upstream {
 
   private void stepUntil(long horizonNanos) {
     int untilCheck = INTERRUPT_INTERVAL;
-    while (time.step(horizonNanos)) {
+    while (step(horizonNanos)) {
       if (--untilCheck == 0) {
         untilCheck = INTERRUPT_INTERVAL;
         if (Thread.currentThread().isInterrupted()) {
@@ -251,7 +255,31 @@ public final class World implements Upstream {
 
   /** The next event; false if there is none until then. */
   boolean step(long horizonNanos) {
-    return time.step(horizonNanos);
+    boolean stepped = time.step(horizonNanos);
+    if (endedCount > 0) {
+      reuseEnded();
+    }
+    return stepped;
+  }
+
+  private void reuseEnded() {
+    for (int i = 0; i < endedCount; i++) {
+      ended[i].reuse();
+    }
+    endedCount = 0;
+  }
+
+  /**
+   * Something is over, and can be used again as soon as this event is over too: until then somebody
+   * up the stack may still look at it. With an onlooker nothing is used twice.
+   */
+  void ended(Reusable something) {
+    if (onlooker == null) {
+      if (endedCount == ended.length) {
+        ended = Arrays.copyOf(ended, 2 * endedCount);
+      }
+      ended[endedCount++] = something;
+    }
   }
 
   void opened(ClientRequest request) {
@@ -277,5 +305,6 @@ public final class World implements Upstream {
     if (request.older != null) {
       request.older.newer = request.newer;
     }
+    ended(request);
   }
 }

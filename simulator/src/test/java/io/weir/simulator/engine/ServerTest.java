@@ -267,7 +267,8 @@ class ServerTest {
             .errors(errors)
             .timeout(io.weir.routing.spec.TimeoutSpec.NONE)
             .build();
-    server = new Server(time, new ToRouter(), scenario.services().getFirst(), 0, 0, 1);
+    server =
+        new Server(new Premises(time, new ToRouter(), 1), scenario.services().getFirst(), 0, 0);
     router = new Router(time, new SplitMix(1), new ToServer());
     router.apply(Snapshots.of(scenario, "edge"));
   }

@@ -67,6 +67,46 @@ class VirtualTimeTest {
     assertThat(trace(new EventWheel(), scale)).isEqualTo(trace(new EventHeap(), scale));
   }
 
+  @Test
+  void cancelledTimerOfARepeatedDelayIsGoneAtOnce() {
+    List<Cancellable> timers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      timers.add(time.schedule(1_000, () -> ran.add("cancelled")));
+    }
+    time.schedule(1_000, () -> ran.add("left"));
+    timers.forEach(Cancellable::cancel);
+    // The first of them took no lane, and the second stands at the head of it.
+    assertThat(time.pending()).isEqualTo(3);
+    runAll();
+    assertThat(ran).containsExactly("left");
+    assertThat(time.pending()).isZero();
+  }
+
+  /** Delays of which some repeat, cancelled and not: what runs, runs in the order of its time. */
+  @Test
+  void lanesKeepTheOrderOfTimeAndScheduling() {
+    SplittableRandom random = new SplittableRandom(1);
+    List<long[]> expected = new ArrayList<>();
+    List<long[]> actual = new ArrayList<>();
+    List<Cancellable> timers = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      long delay = random.nextInt(3) == 0 ? random.nextInt(2_000) : 100L * random.nextInt(1, 9);
+      long[] event = {time.nanos() + delay, i};
+      expected.add(event);
+      timers.add(time.schedule(delay, () -> actual.add(new long[] {time.nanos(), event[1]})));
+      if (random.nextInt(3) == 0) {
+        timers.getLast().cancel();
+        expected.removeLast();
+      }
+      if (random.nextBoolean()) {
+        time.step(Long.MAX_VALUE);
+      }
+    }
+    runAll();
+    expected.sort(java.util.Arrays::compare);
+    assertThat(actual).usingRecursiveComparison().isEqualTo(expected);
+  }
+
   private static List<Long> trace(EventQueue queue, long scale) {
     VirtualTime clock = new VirtualTime(queue);
     SplittableRandom random = new SplittableRandom(scale);
