@@ -37,6 +37,12 @@ final class TlsParameters {
   /** The first is safe from who records now and has a quantum computer later. */
   private static final String[] GROUPS = {"X25519MLKEM768", "X25519", "P-256", "P-384"};
 
+  /**
+   * Of all kinds of key store the one whose entries cost nothing: it never leaves the memory, and
+   * PKCS#12 takes 10,000 rounds of hashing to put a key in and as many to take it out.
+   */
+  private static final String IN_MEMORY = "JKS";
+
   private TlsParameters() {}
 
   /** Whether BoringSSL is used; else the JDK's own TLS. */
@@ -75,7 +81,7 @@ final class TlsParameters {
 
   /** Certificates to choose from by the other side's algorithms. */
   static KeyManagerFactory keys(List<KeyPair> pairs) throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance(IN_MEMORY);
     store.load(null, null);
     char[] password = new char[0];
     Map<String, byte[]> staples = new HashMap<>();
