@@ -343,4 +343,76 @@ class Http2UpstreamIT {
       assertThat(client.readHead()).startsWith("HTTP/1.1 502");
     }
   }
+
+  private static Http2Backend grpc() throws java.io.IOException {
+    return new Http2Backend(
+        (peer, request) -> {
+          peer.head(
+              request.stream(), false, ":status", "200", "content-type", "application/grpc+proto");
+          peer.data(request.stream(), false, request.body());
+          peer.head(request.stream(), true, "grpc-status", "0", "grpc-message", "fine");
+        });
+  }
+
+  private static final String TRAILERS = "grpc-status: 0\r\ngrpc-message: fine\r\n";
+  private static final String MESSAGE = "\0\0\0\0\2hi";
+
+  @Test
+  void grpcWebIsBridged() throws Exception {
+    try (Http2Backend backend = grpc();
+        RunningProxy proxy = RunningProxy.toHttp2(backend.address());
+        Backend.Peer client = proxy.connect()) {
+      client.write(
+          "POST /shop.Cart/Add HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc-web+proto\r\n"
+              + "Content-Length: 7\r\n\r\n"
+              + MESSAGE);
+      String head = client.readHead();
+      assertThat(head).contains("content-type: application/grpc-web+proto\r\n");
+      assertThat(client.readBody(head))
+          .isEqualTo(MESSAGE + (char) 0x80 + "\0\0\0" + (char) TRAILERS.length() + TRAILERS);
+      Http2Backend.Request call = backend.requests.take();
+      assertThat(call.head().get("content-type")).hasToString("application/grpc+proto");
+      assertThat(call.head().get("te")).hasToString("trailers");
+      assertThat(call.body()).isEqualTo(MESSAGE);
+    }
+  }
+
+  @Test
+  void grpcWebInBase64IsBridged() throws Exception {
+    try (Http2Backend backend = grpc();
+        RunningProxy proxy = RunningProxy.toHttp2(backend.address());
+        Backend.Peer client = proxy.connect()) {
+      String sent = base64(MESSAGE.substring(0, 5)) + base64(MESSAGE.substring(5));
+      client.write(
+          "POST /shop.Cart/Add HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc-web-text\r\n"
+              + "Content-Length: "
+              + sent.length()
+              + "\r\n\r\n"
+              + sent);
+      String head = client.readHead();
+      assertThat(head).contains("content-type: application/grpc-web-text+proto\r\n");
+      assertThat(client.readBody(head))
+          .isEqualTo(
+              base64(MESSAGE)
+                  + base64((char) 0x80 + "\0\0\0" + (char) TRAILERS.length() + TRAILERS));
+      assertThat(backend.requests.take().body()).isEqualTo(MESSAGE);
+    }
+  }
+
+  private static String base64(String text) {
+    return java.util.Base64.getEncoder()
+        .encodeToString(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void grpcWebThatIsNoBase64IsRefused() throws Exception {
+    try (Http2Backend backend = grpc();
+        RunningProxy proxy = RunningProxy.toHttp2(backend.address());
+        Backend.Peer client = proxy.connect()) {
+      client.write(
+          "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc-web-text\r\n"
+              + "Content-Length: 4\r\n\r\n????");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 502");
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.weir.proxy.h2.ErrorCode;
 import io.weir.proxy.h2.HpackEncoder;
 import io.weir.proxy.h2.Http2Stream;
@@ -8,8 +9,11 @@ import io.weir.proxy.wire.BadMessageException;
 import io.weir.proxy.wire.Fault;
 import io.weir.proxy.wire.FieldName;
 import io.weir.proxy.wire.Fields;
+import io.weir.proxy.wire.GrpcWebRequest;
+import io.weir.proxy.wire.GrpcWebResponse;
 import io.weir.proxy.wire.HeaderBlock;
 import io.weir.proxy.wire.Http2ResponseHead;
+import io.weir.proxy.wire.RequestMessage;
 import io.weir.proxy.wire.ResponseMessage;
 import io.weir.proxy.wire.TunnelHead;
 import io.weir.routing.exchange.Attempt;
@@ -23,6 +27,8 @@ final class Http2Call extends Http2Stream implements UpstreamStream {
 
   private final Http2Upstream connection;
   private final DownstreamStream caller;
+  private final @Nullable GrpcWebCaller web;
+  private final GrpcWebResponse.@Nullable Decoder decoder;
   private final Http2ResponseHead head;
   private final boolean tunnel;
   private @Nullable Attempt attempt;
@@ -39,7 +45,9 @@ final class Http2Call extends Http2Stream implements UpstreamStream {
     super(connection);
     this.connection = connection;
     this.attempt = attempt;
-    this.caller = caller;
+    this.web = GrpcWebRequest.is(caller.request()) ? new GrpcWebCaller(caller) : null;
+    this.caller = web == null ? caller : web;
+    this.decoder = web == null ? null : web.newDecoder();
     this.tunnel = caller.request().upgrade();
     this.head = new Http2ResponseHead(connection.loop().headerBlock(connection.limits().head()));
   }
@@ -77,8 +85,9 @@ final class Http2Call extends Http2Stream implements UpstreamStream {
   }
 
   static void writeHead(DownstreamStream caller, boolean secure, String address, ByteBuf out) {
+    RequestMessage request = caller.request();
     HpackEncoder.request(
-        caller.request(), secure, address, caller.added(), caller.newRequestId(), out);
+        GrpcWebRequest.is(request) ? new GrpcWebRequest(request) : request, secure, address, caller.added(), caller.newRequestId(), out);
   }
 
   @Override
@@ -91,14 +100,31 @@ final class Http2Call extends Http2Stream implements UpstreamStream {
     while (reader != null && !localEnded() && writable()) {
       ByteBuf data = reader.read();
       if (data != null) {
-        send(data);
+        sendDecoded(data);
       } else if (reader.ended()) {
-        end(reader.trailers());
+        endBody(reader.trailers());
         return;
       } else {
         return;
       }
       reader = sending;
+    }
+  }
+
+  private void sendDecoded(ByteBuf data) {
+    ByteBuf plain = decoder == null ? data : decoder.decode(data, ByteBufAllocator.DEFAULT);
+    if (plain == null) {
+      breakOff(ErrorCode.CANCEL, Outcome.RESET);
+    } else {
+      send(plain);
+    }
+  }
+
+  private void endBody(@Nullable Fields last) {
+    if (decoder != null && !decoder.complete()) {
+      breakOff(ErrorCode.CANCEL, Outcome.RESET);
+    } else {
+      end(last);
     }
   }
 
@@ -162,6 +188,9 @@ final class Http2Call extends Http2Stream implements UpstreamStream {
 
   /** What opens a tunnel here is a success; HTTP/1 has another word for it. */
   private ResponseMessage seenByCaller() {
+    if (web != null) {
+      return web.seen(head);
+    }
     boolean opens = tunnel && head.status() / 100 == 2;
     return opens && !caller.request().protocol().equals("HTTP/2")
         ? new TunnelHead(head, caller.request())

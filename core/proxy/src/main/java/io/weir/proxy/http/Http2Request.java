@@ -11,6 +11,7 @@ import io.weir.proxy.wire.BadMessageException;
 import io.weir.proxy.wire.Fault;
 import io.weir.proxy.wire.FieldName;
 import io.weir.proxy.wire.Fields;
+import io.weir.proxy.wire.GrpcWebRequest;
 import io.weir.proxy.wire.HeaderBlock;
 import io.weir.proxy.wire.Http2RequestHead;
 import io.weir.proxy.wire.RequestMessage;
@@ -289,7 +290,7 @@ final class Http2Request extends ClientRequest {
 
   private boolean grpc() {
     String type = head.fields().value(FieldName.CONTENT_TYPE);
-    return type != null && type.startsWith("application/grpc");
+    return type != null && type.startsWith("application/grpc") && !GrpcWebRequest.is(head);
   }
 
   /** A gRPC client expects a status of its own, in the head of an answer without a body. */
