@@ -11,6 +11,7 @@ import io.weir.simulator.command.ScenarioSource.InvalidScenarioException;
 import io.weir.simulator.command.Services;
 import io.weir.simulator.command.SimulatorCommand;
 import io.weir.simulator.command.Terminal;
+import io.weir.simulator.live.LiveBench;
 import io.weir.simulator.result.Cancellation;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Overrides;
@@ -18,6 +19,7 @@ import io.weir.simulator.scenario.ScenarioLoader;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 
 /** The simulator's process: puts the parts together and does what the command line says. */
 public final class Main {
@@ -35,7 +37,8 @@ public final class Main {
             Main::catalogue,
             Cell::run,
             Main::cpuNanos,
-            cancellation);
+            cancellation,
+            () -> ServiceLoader.load(LiveBench.class).findFirst());
     int code = SimulatorCommand.execute(services, arguments);
     interruption.end();
     System.exit(code);

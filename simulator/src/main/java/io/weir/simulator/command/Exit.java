@@ -23,6 +23,12 @@ public final class Exit {
   /** There is not enough to tell. */
   public static final int INCONCLUSIVE = 5;
 
+  /** A live run says nothing, or there could be none. */
+  public static final int LIVE_INVALID = 6;
+
+  /** The simulation and a live run disagree. */
+  public static final int DISAGREE = 7;
+
   /** The simulator itself failed. */
   public static final int INTERNAL = 70;
 
@@ -34,7 +40,7 @@ public final class Exit {
 
   /** If several apply, the first of these counts. */
   private static final List<Integer> PRECEDENCE =
-      List.of(INVALID, INTERNAL, RESULTS, ASSERTION, WORSE, INCONCLUSIVE);
+      List.of(INVALID, INTERNAL, RESULTS, LIVE_INVALID, DISAGREE, ASSERTION, WORSE, INCONCLUSIVE);
 
   private Exit() {}
 

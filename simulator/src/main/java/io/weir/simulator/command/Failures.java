@@ -2,6 +2,7 @@ package io.weir.simulator.command;
 
 import io.weir.simulator.command.ScenarioFiles.UnreadableException;
 import io.weir.simulator.command.ScenarioSource.InvalidScenarioException;
+import io.weir.simulator.live.LiveException;
 import io.weir.simulator.report.ResultsFolder.UnusableException;
 import io.weir.simulator.report.Style;
 import io.weir.simulator.result.CellException;
@@ -31,7 +32,7 @@ final class Failures {
         yield Exit.INVALID;
       }
       case CellException cell -> {
-        RuntimeException cause = aboutFiles(cell);
+        RuntimeException cause = outside(cell);
         if (cause != null) {
           yield report(cause);
         }
@@ -40,6 +41,7 @@ final class Failures {
       }
       case UnreadableException unreadable -> end(unreadable, Exit.USAGE);
       case UnusableException unusable -> end(unusable, Exit.RESULTS);
+      case LiveException live -> end(live, Exit.LIVE_INVALID);
       case InconclusiveException nothing -> end(nothing, Exit.INCONCLUSIVE);
       case CancellationException _ -> {
         say("interrupted");
@@ -53,11 +55,12 @@ final class Failures {
     };
   }
 
-  /** A cell that could not be read or kept is no fault of the simulator. */
-  private static @Nullable RuntimeException aboutFiles(CellException cell) {
+  /** A cell that could not be read, kept or run live is no fault of the simulator. */
+  private static @Nullable RuntimeException outside(CellException cell) {
     return switch (cell.getCause()) {
       case UnusableException unusable -> unusable;
       case UnreadableException unreadable -> unreadable;
+      case LiveException live -> live;
       case null, default -> null;
     };
   }

@@ -17,13 +17,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulator",
     description =
-        "Replays failure and latency scenarios through Weir's routing core, in virtual time.",
+        "Replays failure and latency scenarios through Weir's routing core, in virtual time"
+            + " or live.",
     mixinStandardHelpOptions = true,
     versionProvider = SimulatorCommand.Version.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  simulator run scenarios/timeout-1s.yaml",
       "  simulator compare git:main results",
+      "  simulator live scenarios/timeout-1s-enforced.yaml",
       "  simulator validate scenarios/*.yaml",
       "  simulator init slow-replica",
       "  simulator list",
@@ -49,6 +51,7 @@ public final class SimulatorCommand implements Callable<Integer> {
         new CommandLine(new SimulatorCommand())
             .addSubcommand(new RunCommand(services))
             .addSubcommand(new CompareCommand(services))
+            .addSubcommand(new LiveCommand(services))
             .addSubcommand(new SweepCommand(services))
             .addSubcommand(new MergeCommand(services))
             .addSubcommand(new ReportCommand(services))

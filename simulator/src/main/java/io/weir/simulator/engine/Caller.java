@@ -9,34 +9,34 @@ import org.jspecify.annotations.Nullable;
 /** One client of the scenario: sends its requests at the instants that its arrivals say. */
 final class Caller {
 
-  /** So often it is looked for a loop that is up. */
+  /** So often it is looked for an entrance that is up. */
   private static final int MAX_DRAWS = 1000;
 
-  private final World world;
+  private final Scene scene;
   private final Client client;
-  private final List<Loop> loops;
+  private final List<? extends Entrance> entrances;
   private final Heads heads;
   private final Distribution overhead;
   private final boolean instant;
   private final long seed;
   private final int index;
   private final long numberBase;
-  private final long loopKey;
+  private final long entranceKey;
   private final long overheadKey;
   private final Draw draw = new Draw();
   private @Nullable ClientRequest free;
 
-  Caller(World world, Client client, int index, long seed) {
-    this.world = world;
+  Caller(Scene scene, Client client, int index, long seed) {
+    this.scene = scene;
     this.client = client;
-    this.loops = world.loops(client.to());
-    this.heads = new Heads(world.scenario(), client, Draw.key(seed, Draw.Purpose.TARGET, index));
-    this.overhead = world.scenario().gateway(client.to()).overhead();
+    this.entrances = scene.entrances(client.to());
+    this.heads = new Heads(scene.scenario(), client, Draw.key(seed, Draw.Purpose.TARGET, index));
+    this.overhead = scene.scenario().gateway(client.to()).overhead();
     this.instant = overhead.equals(Distribution.Constant.ZERO);
     this.seed = seed;
     this.index = index;
     this.numberBase = (long) index << 40;
-    this.loopKey = Draw.key(seed, Draw.Purpose.LOOP, index);
+    this.entranceKey = Draw.key(seed, Draw.Purpose.LOOP, index);
     this.overheadKey = Draw.key(seed, Draw.Purpose.OVERHEAD, index);
   }
 
@@ -62,8 +62,8 @@ final class Caller {
 
   /** The same after some time. */
   void in(long delayNanos, Runnable what) {
-    if (delayNanos < world.scenario().durationNanos() - now()) {
-      world.time().schedule(delayNanos, what);
+    if (delayNanos < scene.scenario().durationNanos() - now()) {
+      scene.time().schedule(delayNanos, what);
     }
   }
 
@@ -75,20 +75,20 @@ final class Caller {
    */
   ClientRequest open(long number, ClosedLoop.@Nullable User user) {
     long now = now();
-    Loop loop = loops.size() == 1 ? loops.getFirst() : drawLoop(number);
-    ClientRequest request = request(heads.of(number), loop, numberBase + number, now);
+    Entrance entrance = entrances.size() == 1 ? entrances.getFirst() : draw(number);
+    ClientRequest request = request(heads.of(number), entrance, numberBase + number, now);
     request.sender = user;
-    world.opened(request);
+    scene.opened(request);
     return request;
   }
 
-  private ClientRequest request(Head head, Loop loop, long number, long now) {
+  private ClientRequest request(Head head, Entrance entrance, long number, long now) {
     ClientRequest request = free;
     if (request == null) {
-      return new ClientRequest(this, head, loop, world.recorder(), number, now);
+      return new ClientRequest(this, head, entrance, scene.recorder(), number, now);
     }
     free = request.older;
-    request.renew(head, loop, world.recorder(), number, now);
+    request.renew(head, entrance, scene.recorder(), number, now);
     return request;
   }
 
@@ -99,40 +99,40 @@ final class Caller {
   }
 
   void send(ClientRequest request) {
-    if (request.loop().down()) {
+    if (request.entrance().down()) {
       request.lose(Recorder.End.ERROR);
     } else if (instant) {
       request.run();
     } else {
       long number = request.number() - numberBase;
-      world.time().schedule(overhead.sample(draw.at(overheadKey, number)), request);
+      scene.time().schedule(overhead.sample(draw.at(overheadKey, number)), request);
     }
   }
 
-  /** Any loop but those that are down, unless all seem to be. */
-  private Loop drawLoop(long number) {
-    draw.at(loopKey, number);
-    Loop loop = drawLoop();
-    for (int i = 0; i < MAX_DRAWS && loop.down(); i++) {
-      loop = drawLoop();
+  /** Any entrance but those that are down, unless all seem to be. */
+  private Entrance draw(long number) {
+    draw.at(entranceKey, number);
+    Entrance drawn = draw();
+    for (int i = 0; i < MAX_DRAWS && drawn.down(); i++) {
+      drawn = draw();
     }
-    return loop;
+    return drawn;
   }
 
-  private Loop drawLoop() {
-    return loops.get((int) (draw.uniform() * loops.size()));
+  private Entrance draw() {
+    return entrances.get((int) (draw.uniform() * entrances.size()));
   }
 
   void ended(ClientRequest request, Recorder.End end) {
-    world.recorder().ended(request, now() - request.intendedNanos(), end);
-    world.closed(request, end);
+    scene.recorder().ended(request, now() - request.intendedNanos(), end);
+    scene.closed(request, end);
     if (request.sender instanceof ClosedLoop.User user) {
       user.think();
     }
   }
 
   long now() {
-    return world.time().nanos();
+    return scene.time().nanos();
   }
 
   long timeoutNanos() {

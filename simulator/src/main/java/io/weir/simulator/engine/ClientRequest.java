@@ -7,7 +7,7 @@ import io.weir.routing.exchange.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client, from the instant at which it wants to send it. */
-final class ClientRequest extends Request implements Reusable {
+final class ClientRequest extends Request implements Inquiry, Reusable {
 
   private final Caller caller;
   private Head head;
@@ -22,8 +22,13 @@ final class ClientRequest extends Request implements Reusable {
 
   /** A client wants to send it at that instant: it counts. */
   ClientRequest(
-      Caller caller, Head head, Loop loop, Recorder recorder, long number, long intendedNanos) {
-    super(loop, number, recorder.intended(head.entry(), intendedNanos));
+      Caller caller,
+      Head head,
+      Entrance entrance,
+      Recorder recorder,
+      long number,
+      long intendedNanos) {
+    super(entrance, number, recorder.intended(head.entry(), intendedNanos));
     this.caller = caller;
     this.head = head;
     this.intendedNanos = intendedNanos;
@@ -31,8 +36,9 @@ final class ClientRequest extends Request implements Reusable {
   }
 
   /** Makes another request of one that was given back; see the constructor. */
-  void renew(Head newHead, Loop loop, Recorder recorder, long number, long newIntendedNanos) {
-    renew(loop, number, recorder.intended(newHead.entry(), newIntendedNanos));
+  void renew(
+      Head newHead, Entrance entrance, Recorder recorder, long number, long newIntendedNanos) {
+    renew(entrance, number, recorder.intended(newHead.entry(), newIntendedNanos));
     head = newHead;
     intendedNanos = newIntendedNanos;
     window = recorder.window(newIntendedNanos);
@@ -46,7 +52,8 @@ final class ClientRequest extends Request implements Reusable {
     }
   }
 
-  long intendedNanos() {
+  @Override
+  public long intendedNanos() {
     return intendedNanos;
   }
 
@@ -58,6 +65,11 @@ final class ClientRequest extends Request implements Reusable {
   void lose(Recorder.End end) {
     cancel(caller.now());
     caller.ended(this, end);
+  }
+
+  @Override
+  public void failed() {
+    end(Recorder.End.ERROR);
   }
 
   @Override
@@ -77,15 +89,25 @@ final class ClientRequest extends Request implements Reusable {
 
   @Override
   public void respond(Attempt attempt, ResponseHead head) {
+    answered(head.status());
+  }
+
+  @Override
+  public void answered(int status) {
     if (caller.now() - intendedNanos > caller.timeoutNanos()) {
       end(Recorder.End.TIMEOUT);
     } else {
-      end(head.status() < 400 ? Recorder.End.OK : Recorder.End.ERROR);
+      end(status < 400 ? Recorder.End.OK : Recorder.End.ERROR);
     }
   }
 
   @Override
   public void answer(LocalAnswer answer, long retryAfterNanos) {
+    answered(answer);
+  }
+
+  @Override
+  public void answered(LocalAnswer answer) {
     switch (answer.disposition()) {
       case TIMEOUT -> end(Recorder.End.TIMEOUT);
       case REJECTED -> end(Recorder.End.REJECTED);

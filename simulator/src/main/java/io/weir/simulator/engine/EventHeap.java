@@ -39,8 +39,8 @@ final class EventHeap implements EventQueue {
     return first;
   }
 
-  /** The first event's time, or {@link Long#MAX_VALUE}. */
-  long firstTime() {
+  @Override
+  public long firstTime() {
     return size == 0 ? Long.MAX_VALUE : heap[0].time;
   }
 

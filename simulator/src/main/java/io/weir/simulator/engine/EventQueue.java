@@ -10,4 +10,7 @@ interface EventQueue {
 
   /** Takes out the first event, cancelled ones included, or null where all are later than that. */
   @Nullable Event poll(long horizonNanos);
+
+  /** The time of the first event, cancelled ones included, or {@link Long#MAX_VALUE}. */
+  long firstTime();
 }

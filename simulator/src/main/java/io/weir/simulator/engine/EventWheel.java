@@ -54,6 +54,20 @@ final class EventWheel implements EventQueue {
     }
   }
 
+  @Override
+  public long firstTime() {
+    long first = near.firstTime();
+    if (first == Long.MAX_VALUE) {
+      first = far.firstTime();
+      long onWheel = nextOccupied();
+      Event event = onWheel == Long.MAX_VALUE ? null : buckets[(int) onWheel & MASK];
+      for (; event != null; event = event.next) {
+        first = Math.min(first, event.time);
+      }
+    }
+    return first;
+  }
+
   /** Moves on to the next bucket that holds something; false where it lies behind the horizon. */
   private boolean advance(long horizonNanos) {
     long onWheel = nextOccupied();

@@ -1,6 +1,5 @@
 package io.weir.simulator.engine;
 
-import io.weir.routing.exchange.Attempt;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,10 @@ final class Job implements Runnable {
 
   private @Nullable Server server;
   State state = State.PENDING;
-  @Nullable Attempt attempt;
+
+  /** Whom to tell of its end; null once nobody wants to know. */
+  @Nullable Object sender;
+
   long number;
   int status;
   long retryAfterNanos;
@@ -64,9 +66,9 @@ final class Job implements Runnable {
   @Nullable Job newer;
 
   /** A try has arrived at a server. */
-  void begin(Server newServer, Attempt newAttempt, long newNumber) {
+  void begin(Server newServer, Object newSender, long newNumber, boolean tiedCopy) {
     server = newServer;
-    attempt = newAttempt;
+    sender = newSender;
     number = newNumber;
     state = State.PENDING;
     status = 0;
@@ -74,7 +76,7 @@ final class Job implements Runnable {
     working = false;
     mute = false;
     called = false;
-    probe = newAttempt.kind() == Attempt.Kind.PROBE;
+    probe = tiedCopy;
   }
 
   /** The number from which those of its calls derive; a tied copy's differ from the original's. */

@@ -2,6 +2,7 @@ package io.weir.simulator.engine;
 
 import io.weir.routing.cluster.Cluster;
 import io.weir.routing.cluster.Endpoint;
+import io.weir.routing.exchange.Exchange;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.exchange.Router;
 import io.weir.routing.spec.Snapshot;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One simulated event loop of a gateway or of an endpoint's sidecar, and the watch over what its
  * router may not do.
  */
-final class Loop {
+final class Loop implements Entrance {
 
   private final Router router;
   private final Site site;
@@ -77,13 +78,14 @@ final class Loop {
     outages--;
   }
 
-  /** Whether clients cannot use it. */
-  boolean down() {
+  @Override
+  public boolean down() {
     return outages > 0;
   }
 
-  Listener listener() {
-    return Objects.requireNonNull(listener);
+  @Override
+  public @Nullable Exchange open(Request request) {
+    return Objects.requireNonNull(listener).open(request);
   }
 
   /** The watch over what its router sends to a server. */

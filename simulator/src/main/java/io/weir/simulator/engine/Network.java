@@ -65,33 +65,41 @@ final class Network implements Replies {
       return;
     }
     if (wire.latency() == null) {
-      wire.server().receive(attempt, number);
+      arrive(wire, attempt, number);
     } else {
       travel(wire, attempt, number, null, null);
     }
   }
 
+  private static void arrive(Wire wire, Attempt attempt, long number) {
+    boolean probe = attempt.kind() == Attempt.Kind.PROBE;
+    attempt.transport(wire.server().receive(attempt, number, probe));
+  }
+
   /** A try is not wanted any more. */
   void cancel(Wire wire, Attempt attempt) {
-    if (attempt.transport() instanceof Transit transit && transit.attempt == attempt) {
-      transit.attempt = null;
-    } else {
-      wire.server().cancel(attempt);
+    if (attempt.transport() instanceof Transit transit) {
+      if (transit.attempt == attempt) {
+        transit.attempt = null;
+      }
+    } else if (attempt.transport() instanceof Job job) {
+      wire.server().cancel(attempt, job);
     }
   }
 
   @Override
-  public void answered(Attempt attempt, long number, Answer answer) {
-    back(attempt, number, answer, null);
+  public void answered(Object sender, long number, Answer answer) {
+    back((Attempt) sender, number, answer, null);
   }
 
   @Override
-  public void failed(Attempt attempt, long number, Outcome outcome) {
-    back(attempt, number, null, outcome);
+  public void failed(Object sender, long number, Outcome outcome) {
+    back((Attempt) sender, number, null, outcome);
   }
 
   private void back(
       Attempt attempt, long number, @Nullable Answer answer, @Nullable Outcome outcome) {
+    attempt.transport(null);
     Wire wire = (Wire) attempt.endpoint().transport();
     if (wire == null || wire.loses(attempt, number, true)) {
       return;
@@ -132,7 +140,7 @@ final class Network implements Replies {
     if (answer != null || outcome != null) {
       deliver(attempt, answer, outcome);
     } else if (wire != null) {
-      wire.server().receive(attempt, number);
+      arrive(wire, attempt, number);
     }
   }
 

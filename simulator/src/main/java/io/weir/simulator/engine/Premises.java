@@ -1,6 +1,5 @@
 package io.weir.simulator.engine;
 
-import io.weir.routing.exchange.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class Premises {
   }
 
   /** A job for a try that arrives at a server. */
-  Job job(Server server, Attempt attempt, long number) {
+  Job job(Server server, Object sender, long number, boolean probe) {
     Job job = free;
     if (job == null) {
       job = new Job();
@@ -41,7 +40,7 @@ final class Premises {
       free = job.behind;
       job.behind = null;
     }
-    job.begin(server, attempt, number);
+    job.begin(server, sender, number, probe);
     return job;
   }
 
@@ -55,7 +54,7 @@ final class Premises {
 
   /** A job is over, and nothing refers to it any more. */
   void recycle(Job job) {
-    job.attempt = null;
+    job.sender = null;
     job.behind = free;
     free = job;
   }

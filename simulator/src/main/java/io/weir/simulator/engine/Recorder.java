@@ -199,10 +199,13 @@ final class Recorder {
     return windows[window];
   }
 
-  /** A try was sent; of what kind counts only for the client's own request. */
-  void sent(Request request, int endpoint, Attempt.Kind kind) {
-    Span counted = request.span();
-    if (request.first()) {
+  /**
+   * A try was sent.
+   *
+   * @param first whether for a client's own request; of what kind counts only there
+   */
+  void sent(Span counted, boolean first, int endpoint, Attempt.Kind kind) {
+    if (first) {
       counted.kinds[kind.ordinal()]++;
     }
     if (kind != Attempt.Kind.PROBE) {

@@ -119,7 +119,7 @@ public final class Replay implements Onlooker {
         choices.add(choice(attempt, before));
       }
       sent.clear();
-      before = target == null ? views() : views(target.loop());
+      before = target == null ? views() : views(World.loopOf(target));
       logs.forEach(DrawLog::clear);
     }
     return target == null ? Optional.empty() : Optional.of(journey(target, choices));
@@ -132,7 +132,7 @@ public final class Replay implements Onlooker {
   }
 
   private Choice choice(Attempt attempt, List<LoopView> views) {
-    Loop loop = ((Request) attempt.exchange().downstream()).loop();
+    Loop loop = World.loopOf((Request) attempt.exchange().downstream());
     String key = attempt.endpoint().key();
     LoopView before =
         views.stream()

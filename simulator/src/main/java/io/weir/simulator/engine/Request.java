@@ -11,7 +11,7 @@ abstract class Request implements Downstream, Runnable {
   /** Room for the tries of one request in the numbers of what they demand. */
   private static final int MAX_TRIES = 64;
 
-  private Loop loop;
+  private Entrance entrance;
   private long number;
   private Recorder.Span span;
   private long tryEndedNanos;
@@ -26,15 +26,15 @@ abstract class Request implements Downstream, Runnable {
    * @param number unique among all requests, and the same whatever any balancer does
    * @param span where its tries count
    */
-  Request(Loop loop, long number, Recorder.Span span) {
-    this.loop = loop;
+  Request(Entrance entrance, long number, Recorder.Span span) {
+    this.entrance = entrance;
     this.number = number;
     this.span = span;
   }
 
   /** Makes another request of one that was given back; see the constructor. */
-  final void renew(Loop newLoop, long newNumber, Recorder.Span newSpan) {
-    loop = newLoop;
+  final void renew(Entrance newEntrance, long newNumber, Recorder.Span newSpan) {
+    entrance = newEntrance;
     number = newNumber;
     span = newSpan;
     tryEndedNanos = 0;
@@ -60,7 +60,7 @@ abstract class Request implements Downstream, Runnable {
   @Override
   public final void run() {
     if (!ended) {
-      exchange = loop.listener().open(this);
+      exchange = entrance.open(this);
     }
   }
 
@@ -77,11 +77,11 @@ abstract class Request implements Downstream, Runnable {
     }
   }
 
-  final Loop loop() {
-    return loop;
+  final Entrance entrance() {
+    return entrance;
   }
 
-  final long number() {
+  public final long number() {
     return number;
   }
 
@@ -101,6 +101,11 @@ abstract class Request implements Downstream, Runnable {
   /** The number under which its next try draws what it demands. */
   final long nextTry(Attempt.Kind kind) {
     int place = kind == Attempt.Kind.PROBE ? probes++ : tries++;
+    return tryNumber(number, place);
+  }
+
+  /** The same by a try's place among those for its request. */
+  static long tryNumber(long number, int place) {
     return number * MAX_TRIES + place % MAX_TRIES;
   }
 

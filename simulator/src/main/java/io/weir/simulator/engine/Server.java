@@ -1,6 +1,5 @@
 package io.weir.simulator.engine;
 
-import io.weir.routing.exchange.Attempt;
 import io.weir.routing.stats.Outcome;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Service;
@@ -86,6 +85,11 @@ final class Server {
 
   String zone() {
     return service.groupOf(index).zone();
+  }
+
+  /** Why nobody reaches it, or null if they do. */
+  Fault.Down.@Nullable How down() {
+    return health.down();
   }
 
   /** Whether no message reaches it or leaves it. */
@@ -191,20 +195,19 @@ final class Server {
     generation++;
     while (oldest != null && oldest.generation < generation) {
       Job job = oldest;
-      Attempt attempt = job.attempt;
+      Object sender = job.sender;
       long number = job.number;
       abandon(job);
       unlink(job);
       if (job.state == Job.State.PENDING) {
         job.state = Job.State.DEAD;
-        job.attempt = null;
+        job.sender = null;
       } else {
         premises.recycle(job);
       }
-      if (attempt != null) {
+      if (sender != null) {
         inFlight--;
-        attempt.transport(null);
-        premises.replies.failed(attempt, number, Outcome.RESET);
+        premises.replies.failed(sender, number, Outcome.RESET);
       }
     }
   }
@@ -231,22 +234,24 @@ final class Server {
   }
 
   /**
-   * A try arrives.
+   * A try arrives. Nobody hears of its end before this returns.
    *
+   * @param sender whom to tell; means nothing else here
    * @param number of its request and its place among the request's tries; what it demands depends
    *     on nothing else
+   * @param probe whether it is only a tied copy
+   * @return by which it can be cancelled
    */
-  void receive(Attempt attempt, long number) {
+  Job receive(Object sender, long number, boolean probe) {
     tries++;
     inFlight++;
     maxInFlight = Math.max(maxInFlight, inFlight);
-    Job job = premises.job(this, attempt, number);
+    Job job = premises.job(this, sender, number, probe);
     job.stalledNanos = stalledNanos();
     job.generation = generation;
     link(job);
-    attempt.transport(job);
     if (!well && struck(job)) {
-      return;
+      return job;
     }
     if (busy < service.capacity().concurrency()) {
       serve(job);
@@ -256,6 +261,7 @@ final class Server {
       job.status = FULL;
       time.schedule(0, job);
     }
+    return job;
   }
 
   /** Whether a fault decides over a try that arrives. */
@@ -309,13 +315,13 @@ final class Server {
     time.schedule(job.serviceNanos, job);
   }
 
-  /** The try is not wanted any more. */
-  void cancel(Attempt attempt) {
-    Job job = (Job) attempt.transport();
-    if (job == null || job.attempt != attempt) {
+  /** The try is not wanted any more; nothing happens where it has ended already. */
+  @SuppressWarnings("ReferenceEquality") // this very sender
+  void cancel(Object sender, Job job) {
+    if (job.sender != sender) {
       return;
     }
-    job.attempt = null;
+    job.sender = null;
     inFlight--;
     switch (job.state) {
       case PENDING, DEAD -> {}
@@ -351,11 +357,7 @@ final class Server {
 
   /** Its own part is done: it calls others if it must and if anybody still wants to know. */
   private void finish(Job job) {
-    if (sidecar != null
-        && job.working
-        && !job.called
-        && job.status == GOOD
-        && job.attempt != null) {
+    if (sidecar != null && job.working && !job.called && job.status == GOOD && job.sender != null) {
       job.state = Job.State.CALLING;
       sidecar.begin(job);
     } else {
@@ -383,13 +385,13 @@ final class Server {
   }
 
   private void conclude(Job job) {
-    Attempt attempt = job.attempt;
+    Object sender = job.sender;
     long number = job.number;
     int status = job.status;
     long retryAfterNanos = job.retryAfterNanos;
     boolean worked = job.working;
     long serviceNanos = job.serviceNanos;
-    boolean lost = job.mute && attempt != null;
+    boolean lost = job.mute && sender != null;
     if (lost) {
       job.state = Job.State.LOST;
       job.working = false;
@@ -405,20 +407,19 @@ final class Server {
         serve(next);
       }
     }
-    if (attempt != null && !lost) {
+    if (sender != null && !lost) {
       inFlight--;
-      attempt.transport(null);
       Answer answer = status < REFUSED ? answer(status, retryAfterNanos, serviceNanos) : null;
-      tell(attempt, number, status, answer);
+      tell(sender, number, status, answer);
     }
   }
 
-  private void tell(Attempt attempt, long number, int status, @Nullable Answer answer) {
+  private void tell(Object sender, long number, int status, @Nullable Answer answer) {
     if (answer != null) {
-      premises.replies.answered(attempt, number, answer);
+      premises.replies.answered(sender, number, answer);
     } else {
       premises.replies.failed(
-          attempt, number, status == REFUSED ? Outcome.CONNECT_FAILED : Outcome.RESET);
+          sender, number, status == REFUSED ? Outcome.CONNECT_FAILED : Outcome.RESET);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.weir.simulator.engine;
 
+import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.RequestHead;
 import io.weir.simulator.model.Distribution;
 import io.weir.simulator.model.Service;
@@ -80,7 +81,8 @@ final class Sidecar {
 
   /** Makes the calls that a job needs. They may be over before this returns. */
   void begin(Job job) {
-    Request request = (Request) Objects.requireNonNull(job.attempt).exchange().downstream();
+    Attempt attempt = (Attempt) Objects.requireNonNull(job.sender);
+    Request request = (Request) attempt.exchange().downstream();
     Calls calls = calls(job, request.span());
     job.calls = calls;
     calls.advance();

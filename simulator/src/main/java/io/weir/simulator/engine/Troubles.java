@@ -1,8 +1,6 @@
 package io.weir.simulator.engine;
 
-import io.weir.routing.time.Nanos;
 import io.weir.simulator.model.Fault;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Lets the faults of a scenario begin and end, each where it hits. */
@@ -20,41 +18,29 @@ final class Troubles {
     for (int i = 0; i < faults.size(); i++) {
       Fault fault = faults.get(i);
       switch (fault) {
-        case Fault.AtEndpoints atEndpoints -> schedule(atEndpoints, i);
+        case Fault.AtEndpoints atEndpoints ->
+            servers().schedule(atEndpoints, i, () -> tell(atEndpoints), () -> {});
         case Fault.Partition partition -> {
           Cut cut = new Cut(partition, i, seed);
-          schedule(fault, () -> world.network().begin(cut), () -> world.network().end(cut));
+          servers()
+              .schedule(fault, () -> world.network().begin(cut), () -> world.network().end(cut));
         }
-        case Fault.GatewayDown down -> schedule(down, () -> begin(down), () -> end(down));
+        case Fault.GatewayDown down -> servers().schedule(down, () -> begin(down), () -> end(down));
       }
     }
   }
 
-  private void schedule(Fault.AtEndpoints fault, int number) {
-    List<Server> hit = new ArrayList<>();
-    for (int index : fault.endpoints()) {
-      hit.add(world.server(fault.service() + "/" + index));
-    }
-    schedule(
-        fault,
-        () -> begin(fault, number, hit),
-        () -> hit.forEach(server -> server.end(fault, number)));
-  }
-
-  private void schedule(Fault fault, Runnable begin, Runnable end) {
-    world.time().schedule(fault.atNanos(), begin);
-    if (fault.forNanos() < Nanos.NEVER - fault.atNanos()) {
-      world.time().schedule(fault.atNanos() + fault.forNanos(), end);
-    }
-  }
-
-  private void begin(Fault.AtEndpoints fault, int number, List<Server> hit) {
-    hit.forEach(server -> server.begin(fault, number));
+  /** Routers hear of endpoints that come or go. */
+  private void tell(Fault.AtEndpoints fault) {
     switch (fault) {
       case Fault.Join join -> world.discovery().join(join);
       case Fault.Leave leave -> world.discovery().leave(leave);
       default -> {}
     }
+  }
+
+  private Servers servers() {
+    return world.servers();
   }
 
   private void begin(Fault.GatewayDown down) {
@@ -68,7 +54,7 @@ final class Troubles {
   }
 
   private List<Loop> hit(Fault.GatewayDown down) {
-    return world.loops(down.gateway()).stream()
+    return world.entrances(down.gateway()).stream()
         .filter(loop -> down.replicas().contains(loop.site().index()))
         .toList();
   }

@@ -132,6 +132,11 @@ public final class VirtualTime implements Scheduler {
     return true;
   }
 
+  /** When the next event is due, cancelled ones included, or {@link Long#MAX_VALUE}. */
+  public long nextNanos() {
+    return queue.firstTime();
+  }
+
   /** Moves time forward to an instant before which nothing is left to happen. */
   public void advanceTo(long instantNanos) {
     now = Math.max(now, instantNanos);

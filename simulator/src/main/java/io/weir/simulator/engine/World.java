@@ -9,7 +9,6 @@ import io.weir.simulator.CellResult;
 import io.weir.simulator.model.Client;
 import io.weir.simulator.model.Fault;
 import io.weir.simulator.model.Scenario;
-import io.weir.simulator.model.Service;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,15 +25,14 @@ import org.jspecify.annotations.Nullable;
  * One simulated world: routers as a gateway runs them, servers behind them, callers before them.
  * Runs on one thread from the first arrival until nothing is under way.
  */
-public final class World implements Upstream {
+public final class World implements Upstream, Scene {
 
   /** How often somebody may interrupt, in events. */
   private static final int INTERRUPT_INTERVAL = 1 << 16;
 
   private final Scenario scenario;
   private final VirtualTime time = new VirtualTime();
-  private final Map<String, Server> servers = new LinkedHashMap<>();
-  private final List<Server> serverList = new ArrayList<>();
+  private final Servers servers;
   private final Map<String, List<Loop>> loops = new LinkedHashMap<>();
   private final List<Loop> loopList = new ArrayList<>();
   private final Discovery discovery;
@@ -65,20 +63,12 @@ public final class World implements Upstream {
       @Nullable Onlooker onlooker) {
     this.scenario = scenario;
     this.network = new Network(time, scenario.network(), seed);
-    Premises premises = new Premises(time, network, seed);
     this.randoms = randoms;
     this.onlooker = onlooker;
-    for (Service service : scenario.services()) {
-      for (int i = 0; i < service.endpoints(); i++) {
-        Server server = new Server(premises, service, i, serverList.size());
-        serverList.add(server);
-        servers.put(service.name() + "/" + i, server);
-        Spells.start(time, server, scenario.durationNanos(), seed);
-      }
-    }
+    this.servers = new Servers(time, network, scenario, seed);
     this.discovery = new Discovery(scenario, time);
-    this.recorder = new Recorder(scenario, serverList.size());
-    for (Server server : serverList) {
+    this.recorder = new Recorder(scenario, servers.all().size());
+    for (Server server : servers.all()) {
       if (!server.service().calls().isEmpty()) {
         server.sidecar(sidecar(server, seed));
       }
@@ -118,7 +108,7 @@ public final class World implements Upstream {
   /** Runs to the end and returns what was measured. */
   public CellResult run() {
     stepUntil(scenario.durationNanos());
-    long[] keptOutNanos = network.keptOutNanos(serverList.size(), scenario.durationNanos());
+    long[] keptOutNanos = network.keptOutNanos(servers.all().size(), scenario.durationNanos());
     stepUntil(scenario.durationNanos() + scenario.drainNanos());
     time.advanceTo(scenario.durationNanos() + scenario.drainNanos());
     while (newest != null) {
@@ -126,18 +116,8 @@ public final class World implements Upstream {
     }
     stepUntil(Nanos.NEVER);
     checkEnd();
-    List<CellResult.EndpointResult> endpoints = new ArrayList<>();
-    for (Server server : serverList) {
-      endpoints.add(
-          new CellResult.EndpointResult(
-              server.service().name(),
-              server.index(),
-              server.tries(),
-              server.maxInFlight(),
-              server.maxWaiting(),
-              keptOutNanos[server.slot()]));
-    }
-    return new CellResult(recorder.phases(), recorder.windows(), endpoints, time.processed());
+    return new CellResult(
+        recorder.phases(), recorder.windows(), servers.results(keptOutNanos), time.processed());
   }
 
   private void stepUntil(long horizonNanos) {
@@ -153,7 +133,7 @@ public final class World implements Upstream {
   }
 
   private void checkEnd() {
-    for (Server server : serverList) {
+    for (Server server : servers.all()) {
       require(server.inFlight() == 0, "a server still has tries in flight after the drain");
     }
     for (Loop loop : loopList) {
@@ -181,7 +161,7 @@ public final class World implements Upstream {
     if (onlooker != null) {
       onlooker.sent(request, attempt);
     }
-    recorder.sent(request, wire.server().slot(), attempt.kind());
+    recorder.sent(request.span(), request.first(), wire.server().slot(), attempt.kind());
     network.send(wire, attempt, request.nextTry(attempt.kind()));
   }
 
@@ -198,15 +178,21 @@ public final class World implements Upstream {
     Endpoint endpoint = attempt.endpoint();
     Wire wire = (Wire) endpoint.transport();
     if (wire == null) {
-      wire = network.connect(request.loop(), endpoint, server(endpoint.address()));
+      wire = network.connect(loopOf(request), endpoint, servers.named(endpoint.address()));
       endpoint.transport(wire);
     }
     return wire;
   }
 
+  /** In a simulated world every entrance is a loop. */
+  static Loop loopOf(Request request) {
+    return (Loop) request.entrance();
+  }
+
   // The callers
 
-  VirtualTime time() {
+  @Override
+  public VirtualTime time() {
     return time;
   }
 
@@ -218,21 +204,23 @@ public final class World implements Upstream {
     return discovery;
   }
 
-  /** A server by the name of its endpoint. */
-  Server server(String address) {
-    return Objects.requireNonNull(servers.get(address));
+  Servers servers() {
+    return servers;
   }
 
-  Scenario scenario() {
+  @Override
+  public Scenario scenario() {
     return scenario;
   }
 
-  Recorder recorder() {
+  @Override
+  public Recorder recorder() {
     return recorder;
   }
 
   /** The event loops of a gateway, over all its replicas, or of a service's sidecars. */
-  List<Loop> loops(String owner) {
+  @Override
+  public List<Loop> entrances(String owner) {
     return Objects.requireNonNull(loops.get(owner));
   }
 
@@ -241,7 +229,7 @@ public final class World implements Upstream {
     ClientRequest request = newest;
     while (request != null) {
       ClientRequest next = request.older;
-      if (request.loop().down()) {
+      if (request.entrance().down()) {
         request.lose(end);
       }
       request = next;
@@ -282,7 +270,8 @@ public final class World implements Upstream {
     }
   }
 
-  void opened(ClientRequest request) {
+  @Override
+  public void opened(ClientRequest request) {
     if (onlooker != null) {
       onlooker.opened(request);
     }
@@ -293,7 +282,8 @@ public final class World implements Upstream {
     newest = request;
   }
 
-  void closed(ClientRequest request, Recorder.End end) {
+  @Override
+  public void closed(ClientRequest request, Recorder.End end) {
     if (onlooker != null) {
       onlooker.closed(request, end);
     }

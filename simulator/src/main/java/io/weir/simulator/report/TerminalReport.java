@@ -29,10 +29,21 @@ public final class TerminalReport {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Style style;
+  private final String time;
 
-  /** One that draws in this style. */
+  /** One that draws in this style what was simulated. */
   public TerminalReport(Style style) {
+    this(style, "virtual");
+  }
+
+  /**
+   * One that draws in this style.
+   *
+   * @param time in which it was measured: {@code virtual} or {@code live}
+   */
+  public TerminalReport(Style style, String time) {
     this.style = style;
+    this.time = time;
   }
 
   /**
@@ -74,7 +85,7 @@ public final class TerminalReport {
         counted(endpoints, "endpoint"),
         Quantity.shortest((double) scenario.durationNanos()),
         counted(summary.seeds(), "seed"),
-        "virtual",
+        time,
         "model " + Scenario.MODEL);
   }
 

@@ -1,5 +1,6 @@
 package io.weir.simulator.command;
 
+import io.weir.simulator.live.LiveBench;
 import io.weir.simulator.result.Cancellation;
 import io.weir.simulator.result.CellFunction;
 import io.weir.simulator.result.Samples;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The command line in a folder of its own, with captured output and a clock that stands still. */
@@ -22,6 +24,7 @@ final class Harness {
   final Cancellation cancellation = new Cancellation();
   final List<String> changes = new ArrayList<>();
   CellFunction engine = Samples::run;
+  LiveBench live;
   ScenarioSource source;
   boolean terminal;
   PrintStream replacedOut;
@@ -74,7 +77,8 @@ final class Harness {
             () -> List.of(),
             (scenario, seed) -> engine.run(scenario, seed),
             () -> now.addAndGet(1_000_000),
-            cancellation);
+            cancellation,
+            () -> Optional.ofNullable(live));
     return SimulatorCommand.execute(services, arguments);
   }
 

@@ -280,8 +280,8 @@ class CallsSimTest {
     assertThat(result.endpoints().subList(2, 6))
         .extracting(EndpointResult::tries)
         .containsExactly(150L, 150L, 150L, 150L);
-    assertThat(world.loops("cart")).hasSize(2);
-    assertThat(world.loops("cart"))
+    assertThat(world.entrances("cart")).hasSize(2);
+    assertThat(world.entrances("cart"))
         .allSatisfy(loop -> assertThat(loop.frame().listener("cart").openedCount()).isEqualTo(300));
   }
 

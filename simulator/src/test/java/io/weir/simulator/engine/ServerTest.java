@@ -288,26 +288,30 @@ class ServerTest {
   private final class ToServer implements Upstream {
     @Override
     public void send(Attempt attempt) {
-      server.receive(attempt, number++);
+      boolean probe = attempt.kind() == Attempt.Kind.PROBE;
+      attempt.transport(server.receive(attempt, number++, probe));
     }
 
     @Override
     public void cancel(Attempt attempt) {
-      server.cancel(attempt);
+      if (attempt.transport() instanceof Job job) {
+        server.cancel(attempt, job);
+      }
     }
   }
 
   /** The way back. */
   private static final class ToRouter implements Replies {
     @Override
-    public void answered(Attempt attempt, long number, Answer answer) {
+    public void answered(Object sender, long number, Answer answer) {
+      Attempt attempt = (Attempt) sender;
       attempt.answered(answer);
       attempt.completed(true);
     }
 
     @Override
-    public void failed(Attempt attempt, long number, Outcome outcome) {
-      attempt.failed(outcome);
+    public void failed(Object sender, long number, Outcome outcome) {
+      ((Attempt) sender).failed(outcome);
     }
   }
 

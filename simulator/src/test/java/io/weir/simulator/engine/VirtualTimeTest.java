@@ -116,6 +116,7 @@ class VirtualTimeTest {
     }
     long horizon = 0;
     for (int i = 0; i < 60_000; i++) {
+      trace.add(clock.nextNanos());
       if (!clock.step(horizon)) {
         horizon += 10 * scale;
       }
@@ -137,6 +138,15 @@ class VirtualTimeTest {
       timer.cancel();
       spawn(clock, random, scale, trace, id);
     }
+  }
+
+  @Test
+  void nextIsTheTimeOfTheFirstEventAndNeverWithoutOne() {
+    assertThat(time.nextNanos()).isEqualTo(Long.MAX_VALUE);
+    time.schedule(3_600_000_000_000L, () -> {});
+    assertThat(time.nextNanos()).isEqualTo(3_600_000_000_000L);
+    time.schedule(7, () -> {});
+    assertThat(time.nextNanos()).isEqualTo(7);
   }
 
   private void runAll() {

@@ -65,8 +65,8 @@ class WorldSimTest {
     World world = new World(new Scenarios().seconds(20).eventLoops(loops).build(), 3);
     world.run();
     double fair = 20_000.0 / loops;
-    assertThat(world.loops("edge")).hasSize(loops);
-    for (Loop loop : world.loops("edge")) {
+    assertThat(world.entrances("edge")).hasSize(loops);
+    for (Loop loop : world.entrances("edge")) {
       assertThat((double) loop.frame().listener("edge").openedCount())
           .isCloseTo(fair, within(4 * Math.sqrt(fair)));
     }
