@@ -345,13 +345,12 @@ class Http2UpstreamIT {
   }
 
   private static Http2Backend grpc() throws java.io.IOException {
-    return new Http2Backend(
-        (peer, request) -> {
-          peer.head(
-              request.stream(), false, ":status", "200", "content-type", "application/grpc+proto");
-          peer.data(request.stream(), false, request.body());
-          peer.head(request.stream(), true, "grpc-status", "0", "grpc-message", "fine");
-        });
+    return new Http2Backend((peer, request) -> {
+      peer.head(
+          request.stream(), false, ":status", "200", "content-type", "application/grpc+proto");
+      peer.data(request.stream(), false, request.body());
+      peer.head(request.stream(), true, "grpc-status", "0", "grpc-message", "fine");
+    });
   }
 
   private static final String TRAILERS = "grpc-status: 0\r\ngrpc-message: fine\r\n";

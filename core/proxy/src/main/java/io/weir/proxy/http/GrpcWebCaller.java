@@ -45,8 +45,7 @@ final class GrpcWebCaller implements DownstreamStream {
 
   @Override
   public void data(ByteBuf data) {
-    browser.data(
-        request.text() ? GrpcWebResponse.encode(data, ByteBufAllocator.DEFAULT) : data);
+    browser.data(request.text() ? GrpcWebResponse.encode(data, ByteBufAllocator.DEFAULT) : data);
   }
 
   @Override

@@ -87,7 +87,12 @@ final class Http2Call extends Http2Stream implements UpstreamStream {
   static void writeHead(DownstreamStream caller, boolean secure, String address, ByteBuf out) {
     RequestMessage request = caller.request();
     HpackEncoder.request(
-        GrpcWebRequest.is(request) ? new GrpcWebRequest(request) : request, secure, address, caller.added(), caller.newRequestId(), out);
+        GrpcWebRequest.is(request) ? new GrpcWebRequest(request) : request,
+        secure,
+        address,
+        caller.added(),
+        caller.newRequestId(),
+        out);
   }
 
   @Override
