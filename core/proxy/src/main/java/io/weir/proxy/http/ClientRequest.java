@@ -34,6 +34,8 @@ abstract class ClientRequest implements DownstreamStream {
   private @Nullable ConnectFailure connectFailure;
   private String requestId = "";
   private boolean open;
+  private long idleNanos = Nanos.NEVER;
+  private @Nullable Deadline idle;
   private long openedNanos;
   int status;
   long bytes;
@@ -74,8 +76,35 @@ abstract class ClientRequest implements DownstreamStream {
 
   /** The routing core took it in, and may have answered already. */
   final void opened(@Nullable Exchange newExchange) {
-    if (open) {
+    if (open && newExchange != null) {
       exchange = newExchange;
+      limitIdle(newExchange.idleNanos());
+    }
+  }
+
+  /** It ends after so long without a byte in either direction, or sooner if it would already. */
+  final void limitIdle(long nanos) {
+    idleNanos = Math.min(idleNanos, nanos);
+    if (idleNanos != Nanos.NEVER && idle == null) {
+      idle = new Deadline(loop.scheduler(), this::onIdle);
+    }
+    moved();
+  }
+
+  /** Something was sent, in whichever direction. */
+  final void moved() {
+    Deadline due = idle;
+    if (due != null && idleNanos != Nanos.NEVER) {
+      long now = loop.nanos();
+      due.set(now + idleNanos, now);
+    }
+  }
+
+  private void onIdle() {
+    Exchange under = exchange;
+    if (open && under != null) {
+      reason = Reason.TIMEOUT;
+      under.expire();
     }
   }
 
@@ -107,6 +136,7 @@ abstract class ClientRequest implements DownstreamStream {
     if (sent == null || !open) {
       data.release();
     } else {
+      moved();
       sent.add(data);
     }
   }
@@ -124,6 +154,7 @@ abstract class ClientRequest implements DownstreamStream {
     if (to == null || !to.writable()) {
       return false;
     }
+    moved();
     to.tunnel(in.readRetainedSlice(in.readableBytes()));
     return true;
   }
@@ -174,7 +205,7 @@ abstract class ClientRequest implements DownstreamStream {
 
   /** It ended because of that, if nothing else is known. */
   final void because(Reason why) {
-    reason = why;
+    reason = reason == null ? why : reason;
   }
 
   @Override
@@ -254,6 +285,10 @@ abstract class ClientRequest implements DownstreamStream {
       return;
     }
     open = false;
+    idleNanos = Nanos.NEVER;
+    if (idle != null) {
+      idle.clear();
+    }
     source = null;
     exchange = null;
     RequestBody sent = body;

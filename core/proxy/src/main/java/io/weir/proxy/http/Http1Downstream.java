@@ -358,11 +358,15 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   }
 
   private void onDeadline() {
-    boolean waitsForClient = state == State.REQUEST && !bodyRead && !request.bodyFull();
+    boolean waitsForClient = state == State.REQUEST && !bodyRead;
     if (state == State.HEAD && head.started()) {
       request.refuseUnread(ctx, Reason.REQUEST_TIMEOUT);
     } else if (waitsForClient && ctx.channel().isWritable()) {
-      request.onSlowBody();
+      if (request.bodyFull()) {
+        setDeadline(limits.times().body()); // it is the endpoint that is slow
+      } else {
+        request.onSlowBody();
+      }
     } else {
       close();
     }

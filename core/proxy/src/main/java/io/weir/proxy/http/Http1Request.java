@@ -162,6 +162,7 @@ final class Http1Request extends ClientRequest {
     }
     int length = data.readableBytes();
     bytes += length;
+    moved();
     if (tunnel) {
       connection.tunnelMoved();
     }

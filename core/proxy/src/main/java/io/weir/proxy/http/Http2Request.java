@@ -18,6 +18,7 @@ import io.weir.proxy.wire.RequestMessage;
 import io.weir.proxy.wire.ResponseMessage;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.ResponseHead;
+import io.weir.routing.time.Nanos;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -112,8 +113,11 @@ final class Http2Request extends ClientRequest {
       return;
     }
     boolean bodiless = ended || head.upgrade() || head.bodyLength() == 0;
-    begin(bodiless ? null : newBody(limits.replayBytes(), this::giveBack));
+    begin(bodiless ? null : newBody(limits.replayBytes(), this::onDrained));
     opened(connection.listener().open(this));
+    if (!ended && open() && grpc()) {
+      limitIdle(Nanos.of(limits.times().upgraded()));
+    }
   }
 
   private void onBad(Fault fault) {
@@ -149,6 +153,12 @@ final class Http2Request extends ClientRequest {
     giveBack();
   }
 
+  /** That it was silent so far was not the client's doing. */
+  private void onDrained() {
+    heardNanos = loop.nanos();
+    giveBack();
+  }
+
   /** The client may send as much more as was taken, once there is room for it. */
   private void giveBack() {
     if (!bodyFull()) {
@@ -177,9 +187,18 @@ final class Http2Request extends ClientRequest {
     }
   }
 
-  /** It waits for the client's body, and nothing has come since then; -1 if it does not wait. */
+  /**
+   * It waits for the client's body, and nothing has come since then; -1 if it does not wait. A call
+   * that goes both ways may be silent for longer: its limit is another.
+   */
   long waitsSinceNanos() {
-    boolean waits = open() && headed && !head.upgrade() && !stream.remoteEnded() && !bodyFull();
+    boolean waits =
+        unanswered()
+            && headed
+            && !head.upgrade()
+            && !grpc()
+            && !stream.remoteEnded()
+            && !bodyFull();
     return waits ? heardNanos : -1;
   }
 
@@ -229,6 +248,7 @@ final class Http2Request extends ClientRequest {
       ByteBuf data = waiting.removeFirst();
       int count = data.readableBytes();
       held -= count;
+      moved();
       to.tunnel(data);
       stream.consumed(count);
     }
@@ -263,6 +283,8 @@ final class Http2Request extends ClientRequest {
     stream.endHead(false);
     if (head.upgrade()) {
       pumpTunnel();
+    } else if (!stream.remoteEnded()) {
+      limitIdle(Nanos.of(limits.times().upgraded()));
     }
   }
 
@@ -347,6 +369,7 @@ final class Http2Request extends ClientRequest {
     if (head.upgrade()) {
       heardNanos = loop.nanos();
     }
+    moved();
     stream.send(data);
   }
 

@@ -138,6 +138,18 @@ public final class Exchange implements Pick, Runnable {
     }
   }
 
+  /** How long it may go without a byte in either direction; {@link Nanos#NEVER} for any time. */
+  public long idleNanos() {
+    return route.idleNanos;
+  }
+
+  /** It went without a byte for too long: it ends as one whose time ran out. */
+  public void expire() {
+    if (!over()) {
+      onDeadline(listener.nanos());
+    }
+  }
+
   private boolean over() {
     return state == State.DONE || state == State.SPARE;
   }

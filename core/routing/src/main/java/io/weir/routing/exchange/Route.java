@@ -30,6 +30,7 @@ final class Route {
   final RetrySpec retries;
   final long timeoutNanos;
   final long perTryNanos;
+  final long idleNanos;
   final boolean cancel;
   final Backoff backoff;
   ExchangeStats stats;
@@ -50,6 +51,7 @@ final class Route {
     TimeoutSpec timeout = spec.timeout();
     this.timeoutNanos = nanos(timeout.request());
     this.perTryNanos = nanos(timeout.perTry());
+    this.idleNanos = nanos(timeout.idle());
     this.cancel = timeout.cancel();
     this.backoff = new Backoff(spec.retries().backoff(), random);
     this.destinations = destinations;
