@@ -31,6 +31,7 @@ public final class FaultList {
   /** Adds all the faults of another list. */
   public void addAll(FaultList others) {
     others.faults.forEach(this::add);
+    more |= others.more;
   }
 
   /** How many there are. */
