@@ -23,6 +23,24 @@ class Http2IT {
   private static final int ENHANCE_YOUR_CALM = 11;
   private static final int INITIAL_WINDOW_SIZE = 4;
 
+  /** Holds an endpoint back until the test is over. */
+  private static final class Gate {
+    private final java.util.concurrent.CountDownLatch latch =
+        new java.util.concurrent.CountDownLatch(1);
+
+    void await() throws IOException {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    void open() {
+      latch.countDown();
+    }
+  }
+
   private static Backend echo() throws IOException {
     return new Backend((peer, head) -> {
       String body = peer.readBody(head);
@@ -468,9 +486,11 @@ class Http2IT {
 
   @Test
   void moreDataThanTheWindowIsAnError() throws Exception {
+    Gate over = new Gate();
     try (Backend backend =
-            new Backend((peer, _) -> {
-              peer.read(Integer.MAX_VALUE);
+            new Backend((_, _) -> {
+              // Reads nothing: what it read would be allowed again.
+              over.await();
               return false;
             });
         RunningProxy proxy =
@@ -484,6 +504,8 @@ class Http2IT {
       assertThat(client.awaitEnd()).isEqualTo(FLOW_CONTROL_ERROR);
     } catch (java.net.SocketException _) {
       // The connection was closed while the client still wrote.
+    } finally {
+      over.open();
     }
   }
 

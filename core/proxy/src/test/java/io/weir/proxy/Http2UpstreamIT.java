@@ -341,6 +341,7 @@ class Http2UpstreamIT {
           "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
               + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
       assertThat(client.readHead()).startsWith("HTTP/1.1 502");
+      assertThat(backend.resets).as("a stream that was never begun").isEmpty();
     }
   }
 

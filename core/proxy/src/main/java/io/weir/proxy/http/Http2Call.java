@@ -65,10 +65,6 @@ final class Http2Call extends Http2Stream implements UpstreamStream {
       return;
     }
     of.transport(this);
-    if (tunnel && !connection.takesTunnels()) {
-      breakOff(ErrorCode.CANCEL, Outcome.RESET);
-      return;
-    }
     RequestBody body = caller.requestBody();
     ByteBuf out = beginHead();
     if (preparedHead == null) {

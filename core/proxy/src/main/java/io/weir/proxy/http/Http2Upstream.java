@@ -4,11 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.ReferenceCountUtil;
 import io.weir.codec.shell.ShellLimits;
-import io.weir.proxy.h2.ErrorCode;
 import io.weir.proxy.h2.Http2Connection;
 import io.weir.proxy.h2.Http2Stream;
 import io.weir.routing.exchange.Attempt;
+import io.weir.routing.stats.Outcome;
 import io.weir.routing.time.Nanos;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,11 +64,6 @@ final class Http2Upstream extends Http2Connection implements UpstreamConnection 
 
   boolean secure() {
     return secure;
-  }
-
-  /** Whether the endpoint takes WebSockets over this connection. */
-  boolean takesTunnels() {
-    return peerTakesConnect();
   }
 
   @Override
@@ -175,6 +171,11 @@ final class Http2Upstream extends Http2Connection implements UpstreamConnection 
 
   @Override
   public void send(Attempt attempt, DownstreamStream caller, @Nullable ByteBuf preparedHead) {
+    if (caller.request().upgrade() && !peerTakesConnect()) {
+      ReferenceCountUtil.release(preparedHead);
+      attempt.failed(Outcome.RESET); // before there is a stream: to reset an idle one ends them all
+      return;
+    }
     requests++;
     Http2Call call = new Http2Call(this, attempt, caller);
     open(call);
@@ -211,11 +212,6 @@ final class Http2Upstream extends Http2Connection implements UpstreamConnection 
   @Override
   public boolean second() {
     return true;
-  }
-
-  /** The endpoint broke the rules of HTTP on one stream. */
-  void onBad(Http2Call call) {
-    call.reset(ErrorCode.PROTOCOL_ERROR);
   }
 
   @Override
