@@ -60,6 +60,8 @@ public final class Cluster {
     this.patienceNanos = patienceNanos;
     this.near = newPool();
     this.far = newPool();
+    near.beside(far);
+    far.beside(near);
     populate(spec, nowNanos);
   }
 
@@ -76,6 +78,8 @@ public final class Cluster {
     if (!next.balancer().equals(old.balancer())) {
       near = newPool();
       far = newPool();
+      near.beside(far);
+      far.beside(near);
     }
     if (!next.accrual().equals(old.accrual())) {
       for (Endpoint endpoint : endpoints.values()) {
@@ -277,6 +281,6 @@ public final class Cluster {
 
   /** Whether so few endpoints are open that the ejected ones get traffic too. */
   public boolean panicking() {
-    return near.panicking() && (far.isEmpty() || far.panicking());
+    return near.panicking();
   }
 }

@@ -20,10 +20,13 @@ final class Pool {
   private final Balancer balancer;
   private double maxEjected;
   private double panic;
+  private Pool other = this;
   private Endpoint[] members = {};
+  private Endpoint[] usable = {};
   private Endpoint[] open = {};
   private int ejected;
   private int backedOff;
+  private boolean lacking = true;
   private boolean panicking;
   private boolean stale;
   private double weight;
@@ -34,6 +37,11 @@ final class Pool {
     this.balancer = balancer;
     this.maxEjected = accrual.maxEjected();
     this.panic = accrual.panic();
+  }
+
+  /** Names the pool that takes what this one cannot carry. */
+  void beside(Pool rest) {
+    other = rest;
   }
 
   /** Takes over other limits; {@link #update} comes next. */
@@ -68,7 +76,7 @@ final class Pool {
     return members.length == 0;
   }
 
-  /** Whether so few endpoints are open that all get traffic. */
+  /** Whether so few endpoints are open, here and in the other pool, that all get traffic. */
   boolean panicking() {
     return panicking;
   }
@@ -130,7 +138,7 @@ final class Pool {
     weight = 0;
     openWeight = 0;
     wakeNanos = Nanos.NEVER;
-    Endpoint[] usable = new Endpoint[members.length];
+    Endpoint[] found = new Endpoint[members.length];
     int count = 0;
     for (Endpoint endpoint : members) {
       endpoint.open = false;
@@ -145,11 +153,22 @@ final class Pool {
       } else {
         endpoint.open = true;
         openWeight += endpoint.weight();
-        usable[count++] = endpoint;
+        found[count++] = endpoint;
       }
     }
-    panicking = count == 0 || count < panic * members.length;
-    Endpoint[] pickable = panicking ? members : Arrays.copyOf(usable, count);
+    usable = Arrays.copyOf(found, count);
+    boolean before = lacking;
+    lacking = count == 0 || count < panic * members.length;
+    settle(nowNanos);
+    if (lacking != before) {
+      other.settle(nowNanos);
+    }
+  }
+
+  /** Hands the balancer the endpoints that may be picked, if they are others than before. */
+  private void settle(long nowNanos) {
+    panicking = lacking && other.lacking;
+    Endpoint[] pickable = panicking ? members : usable;
     if (stale || !Arrays.equals(pickable, open)) {
       stale = false;
       open = pickable;

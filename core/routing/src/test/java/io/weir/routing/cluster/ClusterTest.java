@@ -299,6 +299,26 @@ class ClusterTest {
   }
 
   @Test
+  void aZoneDoesNotPanicWhileTheRestCanCarryItsLoad() {
+    Bench bench = new Bench(zones(2, 3).accrual(accrual(1, 0.6)));
+    failing(bench, "a");
+    share(bench, 40);
+    assertThat(ejected(bench)).containsExactly("a");
+    assertThat(share(bench, 100, "a")).isZero();
+  }
+
+  @Test
+  void whenBothZonesLackEndpointsAllGetTraffic() {
+    Bench bench = new Bench(zones(2, 2).accrual(accrual(1, 0.6)));
+    failing(bench, "a", "c");
+    share(bench, 60);
+    assertThat(ejected(bench)).containsExactlyInAnyOrder("a", "c");
+    assertThat(bench.cluster().panicking()).isTrue();
+    assertThat(share(bench, 100, "a")).isPositive();
+    assertThat(share(bench, 200, "c")).isPositive();
+  }
+
+  @Test
   void aRetryLeavesAZoneThatHasNoOtherEndpoint() {
     Bench bench = new Bench(zones(1, 1).retries(RetrySpec.DEFAULT));
     failing(bench, "a");
