@@ -89,6 +89,7 @@ final class Http1Request extends ClientRequest {
     keepAlive &= head.http11() || bodiless || response.bodyLength() >= 0;
     write(MessageWriter.response(response, chunked, persistence(), loop.date(), ctx.alloc()));
     if (tunnel) {
+      answered.exchange().tunnelOpened();
       flush();
       connection.tunnelOpened();
       connection.resumeInput();

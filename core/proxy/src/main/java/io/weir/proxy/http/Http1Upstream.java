@@ -220,7 +220,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter
       return true;
     }
     boolean switched = head.status() == ResponseMessage.SWITCHING_PROTOCOLS;
-    if (switched && !to.request().upgrade()) {
+    if (switched ? !to.request().upgrade() : seemsSwitched(to)) {
       fail(Outcome.RESET);
       return false;
     }
@@ -232,6 +232,13 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter
       complete(answered, to);
     }
     return true;
+  }
+
+  /** A success that is no switch: to a client that speaks HTTP/2 it would say that it is one. */
+  private boolean seemsSwitched(DownstreamStream to) {
+    return head.status() / 100 == 2
+        && to.request().upgrade()
+        && to.request().protocol().equals("HTTP/2");
   }
 
   private boolean readBody(ByteBuf in, Attempt answered, DownstreamStream to)

@@ -30,6 +30,7 @@ final class Http2Request extends ClientRequest {
   private final ShellLimits limits;
   private final Stream stream;
   private @Nullable ArrayDeque<ByteBuf> tunnel;
+  private boolean tunnelOpen;
   private boolean tunnelEnds;
   private long received;
   private int held;
@@ -240,7 +241,7 @@ final class Http2Request extends ClientRequest {
   /** Passes on what the client sent, once the tunnel is open and as the endpoint takes it. */
   private void pumpTunnel() {
     UpstreamStream to = source;
-    if (to == null || !open()) {
+    if (to == null || !tunnelOpen || !open()) {
       return;
     }
     ArrayDeque<ByteBuf> waiting = tunnel;
@@ -277,11 +278,13 @@ final class Http2Request extends ClientRequest {
   @Override
   public void respond(Attempt answered, ResponseHead responseHead) {
     ResponseMessage response = (ResponseMessage) responseHead;
-    boolean opened = response.status() == ResponseMessage.SWITCHING_PROTOCOLS;
-    answeredBy(answered, opened ? ResponseMessage.FIRST_FINAL : response.status());
+    boolean switched = response.status() == ResponseMessage.SWITCHING_PROTOCOLS;
+    answeredBy(answered, switched ? ResponseMessage.FIRST_FINAL : response.status());
     HpackEncoder.response(response, loop.date(), stream.beginHead());
     stream.endHead(false);
-    if (head.upgrade()) {
+    tunnelOpen = head.upgrade() && status / 100 == 2;
+    if (tunnelOpen) {
+      answered.exchange().tunnelOpened();
       pumpTunnel();
     } else if (!stream.remoteEnded()) {
       limitIdle(Nanos.of(limits.times().upgraded()));

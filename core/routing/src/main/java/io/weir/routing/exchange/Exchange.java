@@ -50,6 +50,7 @@ public final class Exchange implements Pick, Runnable {
   private boolean idempotent;
   private boolean admitted;
   private boolean probed;
+  private boolean tunnel;
   private byte retries;
   private byte hedges;
   private byte live;
@@ -82,6 +83,7 @@ public final class Exchange implements Pick, Runnable {
     idempotent = HttpMethod.idempotent(newDownstream.head().method());
     state = State.TRYING;
     admitted = false;
+    tunnel = false;
     retries = 0;
     hedges = 0;
     timerNanos = Nanos.NEVER;
@@ -148,6 +150,12 @@ public final class Exchange implements Pick, Runnable {
     if (!over()) {
       onDeadline(listener.nanos());
     }
+  }
+
+  /** Its answer has opened a tunnel: the timeout, which is a request's, does not end that. */
+  public void tunnelOpened() {
+    tunnel = true;
+    disarm();
   }
 
   private boolean over() {
@@ -409,11 +417,7 @@ public final class Exchange implements Pick, Runnable {
 
   private void finish(Disposition disposition, long now) {
     state = State.DONE;
-    Cancellable armed = timer;
-    if (armed != null) {
-      timer = null;
-      armed.cancel();
-    }
+    disarm();
     route.stats.ended(disposition, now - openedNanos);
     Destination.Place waiting = place;
     if (waiting != null) {
@@ -434,7 +438,7 @@ public final class Exchange implements Pick, Runnable {
     if (over()) {
       return;
     }
-    long next = Math.min(nextStepNanos, route.deadline(openedNanos));
+    long next = Math.min(nextStepNanos, deadline());
     if (route.perTryNanos != Nanos.NEVER && state == State.TRYING) {
       next = Math.min(next, nextTryTimeout());
     }
@@ -447,6 +451,18 @@ public final class Exchange implements Pick, Runnable {
     }
     timerNanos = next;
     timer = listener.scheduler().schedule(Math.max(0, next - now), this);
+  }
+
+  private void disarm() {
+    Cancellable armed = timer;
+    if (armed != null) {
+      timer = null;
+      armed.cancel();
+    }
+  }
+
+  private long deadline() {
+    return tunnel ? Nanos.NEVER : route.deadline(openedNanos);
   }
 
   private long nextTryTimeout() {
@@ -464,7 +480,7 @@ public final class Exchange implements Pick, Runnable {
   public void run() {
     timer = null;
     long now = listener.nanos();
-    if (now >= route.deadline(openedNanos)) {
+    if (now >= deadline()) {
       onDeadline(now);
       return;
     }

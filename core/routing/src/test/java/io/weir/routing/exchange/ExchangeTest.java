@@ -19,6 +19,7 @@ import io.weir.routing.time.Nanos;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ExchangeTest {
@@ -87,6 +88,24 @@ class ExchangeTest {
     assertThat(caller.aborted()).isTrue();
     assertThat(bench.upstream.cancelled()).hasSize(1);
     assertThat(bench.ended(Disposition.TIMEOUT)).isEqualTo(1);
+  }
+
+  @Test
+  void aTunnelOutlastsTheDeadlineOfTheRequestThatOpenedIt() {
+    Bench bench = new Bench(Mesh.of(2).timeout(1000));
+    RecordingDownstream caller = bench.get();
+    caller.whenAnswered(() -> answeredBy(caller).exchange().tunnelOpened());
+    bench.upstream.last().answered(Answer.OK);
+    bench.time.advance(3000);
+    assertThat(caller.aborted()).isFalse();
+    assertThat(bench.upstream.cancelled()).isEmpty();
+    answeredBy(caller).exchange().expire();
+    assertThat(caller.aborted()).isTrue();
+    assertThat(bench.ended(Disposition.TIMEOUT)).isEqualTo(1);
+  }
+
+  private static Attempt answeredBy(RecordingDownstream caller) {
+    return Objects.requireNonNull(caller.answeredBy());
   }
 
   @Test
