@@ -29,7 +29,25 @@ final class Limits {
         new Times(t.handshake(), t.head(), t.idle(), t.body(), t.write(), time));
   }
 
+  /** One HTTP/2 connection of a client may have so much on its way, whatever the stream. */
+  static ShellLimits window(int bytes) {
+    ShellLimits.Http2 usual = USUAL.http2();
+    return of(
+        USUAL.connectionsPerAddress(),
+        USUAL.times(),
+        new ShellLimits.Http2(
+            usual.streams(),
+            usual.streamWindowBytes(),
+            bytes,
+            usual.resets(),
+            usual.controlFrames()));
+  }
+
   private static ShellLimits of(int perAddress, Times times) {
+    return of(perAddress, times, USUAL.http2());
+  }
+
+  private static ShellLimits of(int perAddress, Times times, ShellLimits.Http2 http2) {
     return new ShellLimits(
         USUAL.connections(),
         perAddress,
@@ -38,7 +56,7 @@ final class Limits {
         USUAL.bodyBytes(),
         USUAL.replayBytes(),
         USUAL.pipelined(),
-        USUAL.http2(),
+        http2,
         times);
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class SilenceIT {
 
   private static final Duration SHORT = Duration.ofMillis(50);
+  private static final int MANY = 200_000;
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
   private static Backend saying(String answer) throws IOException {
@@ -33,6 +34,10 @@ class SilenceIT {
 
   /** A body may be silent for less time than a call that goes both ways. */
   private static ProxySpec patient(Backend backend) {
+    return patient(backend, SHORT);
+  }
+
+  private static ProxySpec patient(Backend backend, Duration body) {
     ShellLimits usual = ShellLimits.DEFAULT;
     Times t = usual.times();
     ShellLimits limits =
@@ -45,7 +50,7 @@ class SilenceIT {
             usual.replayBytes(),
             usual.pipelined(),
             usual.http2(),
-            new Times(t.handshake(), t.head(), t.idle(), SHORT, t.write(), SHORT.multipliedBy(10)));
+            new Times(t.handshake(), t.head(), t.idle(), body, t.write(), body.multipliedBy(10)));
     return RunningProxy.spec(TimeoutSpec.NONE, limits, null, backend.address());
   }
 
@@ -80,6 +85,29 @@ class SilenceIT {
       client.request(1, "POST", "/", false);
       client.data(1, false, "x");
       assertThat(client.message(1).status()).isEqualTo(408);
+    }
+  }
+
+  @Test
+  void bodyThatStopsIsRefusedHoweverBusyItsConnectionIs() throws Exception {
+    try (Backend backend =
+            new Backend((peer, head) -> {
+              boolean post = head.startsWith("POST ");
+              if (!post) {
+                peer.write("HTTP/1.1 204 No Content\r\n\r\n");
+              }
+              return !post || peer.readToEnd().isEmpty();
+            });
+        RunningProxy proxy = RunningProxy.of(patient(backend, Duration.ofSeconds(1)));
+        Http2Peer client = Http2Peer.connect(proxy.port)) {
+      client.request(1, "POST", "/", false);
+      Http2Peer.Frame answer = null;
+      for (int stream = 3; stream < MANY && (answer == null || answer.stream() != 1); stream += 2) {
+        client.request(stream, "GET", "/", true);
+        answer = client.await(Http2Peer.HEADERS);
+        client.fields(answer);
+      }
+      assertThat(proxy.log).anyMatch(entry -> entry.reason().equals("request-timeout"));
     }
   }
 

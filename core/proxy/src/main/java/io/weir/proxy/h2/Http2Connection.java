@@ -289,6 +289,11 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Whether the peer can hardly send any data, whatever the stream. */
+  protected final boolean squeezed() {
+    return receiveWindow < Frames.MAX_PAYLOAD;
+  }
+
   // The end
 
   /** No more streams of the peer's are taken than those up to the one that came last. */

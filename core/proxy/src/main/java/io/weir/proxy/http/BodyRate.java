@@ -20,6 +20,11 @@ final class BodyRate {
     bytes = 0;
   }
 
+  /** More of it has come. */
+  void add(int more) {
+    bytes += more;
+  }
+
   /** More of it has come; true if that was too little in too long a time. */
   boolean tooSlow(int more, long nowNanos) {
     bytes += more;

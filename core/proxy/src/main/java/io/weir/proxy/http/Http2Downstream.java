@@ -40,6 +40,7 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
   private int prefaceRead;
   private long sinceNanos;
   private long unwritableNanos = Nanos.NEVER;
+  private boolean ticking;
   private boolean draining;
   private boolean ending;
 
@@ -173,13 +174,23 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
     }
     long now = loop.nanos();
     if (streams() > 0 || inBlock() || unwritableNanos != Nanos.NEVER) {
-      deadline.set(now + tickNanos, now);
+      tick(now);
     } else if (prefaceRead == PREFACE.length) {
+      ticking = false;
       deadline.set(sinceNanos + Nanos.of(limits.times().idle()), now);
     }
   }
 
+  /** Looks again in a while, however much is heard until then. */
+  private void tick(long now) {
+    if (!ticking) {
+      ticking = true;
+      deadline.set(now + tickNanos, now);
+    }
+  }
+
   private void onDeadline() {
+    ticking = false;
     long now = loop.nanos();
     if (ending || prefaceRead < PREFACE.length) {
       close();
@@ -203,11 +214,16 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
   }
 
   private void endLate(Http2Request request, long now) {
+    if (squeezed() || unwritableNanos != Nanos.NEVER) {
+      request.onHeldUp(now);
+    }
     long since = request.waitsSinceNanos();
     long silent = request.silentSinceNanos();
     if (stalledNanos(request.stream(), now) >= writeNanos) {
       request.onStalled();
     } else if (since >= 0 && now - since >= bodyNanos) {
+      request.onSlowBody();
+    } else if (request.drips(now)) {
       request.onSlowBody();
     } else if (silent >= 0 && now - silent >= Nanos.of(limits.times().upgraded())) {
       request.onSilent();

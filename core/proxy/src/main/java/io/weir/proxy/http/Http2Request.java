@@ -37,6 +37,7 @@ final class Http2Request extends ClientRequest {
   private boolean headed;
   private boolean recycled;
   private long heardNanos;
+  private @Nullable BodyRate rate;
 
   /** A request whose head will come. */
   Http2Request(Http2Downstream connection, LoopContext loop, ShellLimits limits) {
@@ -115,8 +116,13 @@ final class Http2Request extends ClientRequest {
     }
     boolean bodiless = ended || head.upgrade() || head.bodyLength() == 0;
     begin(bodiless ? null : newBody(limits.replayBytes(), this::onDrained));
+    boolean call = !ended && grpc();
+    if (!bodiless && !call) {
+      rate = new BodyRate();
+      rate.begin(heardNanos);
+    }
     opened(connection.listener().open(this));
-    if (!ended && open() && grpc()) {
+    if (call && open()) {
       limitIdle(Nanos.of(limits.times().upgraded()));
     }
   }
@@ -150,13 +156,15 @@ final class Http2Request extends ClientRequest {
       onBad(tooLong ? Fault.MALFORMED : Fault.BODY_TOO_LARGE);
       return;
     }
+    if (rate != null) {
+      rate.add(length);
+    }
     bodyData(data);
     giveBack();
   }
 
-  /** That it was silent so far was not the client's doing. */
   private void onDrained() {
-    heardNanos = loop.nanos();
+    onHeldUp(loop.nanos());
     giveBack();
   }
 
@@ -201,6 +209,24 @@ final class Http2Request extends ClientRequest {
             && !stream.remoteEnded()
             && !bodyFull();
     return waits ? heardNanos : -1;
+  }
+
+  /** Its body comes, but too slowly. */
+  boolean drips(long nowNanos) {
+    BodyRate of = rate;
+    return of != null
+        && unanswered()
+        && !stream.remoteEnded()
+        && !bodyFull()
+        && of.tooSlow(0, nowNanos);
+  }
+
+  /** That its body does not come is not the client's doing. */
+  void onHeldUp(long nowNanos) {
+    if (rate != null) {
+      heardNanos = nowNanos;
+      rate.begin(nowNanos);
+    }
   }
 
   /** It is a tunnel through which nothing has gone since then; -1 if it is none. */
