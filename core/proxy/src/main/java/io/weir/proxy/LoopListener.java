@@ -21,6 +21,7 @@ import io.weir.proxy.tls.TlsAcceptor;
 import io.weir.proxy.wire.Trust;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.time.Nanos;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class LoopListener {
     Served now = served;
     InetSocketAddress here = (InetSocketAddress) channel.localAddress();
     if (!now.headerFrom(peer)) {
-      begin(channel, now, peer, here);
+      admit(channel, now, peer, here);
       return;
     }
     connections.arriving(channel);
@@ -94,11 +95,11 @@ final class LoopListener {
                 header -> {
                   InetSocketAddress source = header.source();
                   InetSocketAddress destination = header.destination();
-                  begin(
-                      channel,
-                      now,
-                      source == null ? peer : source,
-                      destination == null ? here : destination);
+                  if (source == null) {
+                    begin(channel, now, peer, here); // the hop speaks for itself
+                  } else {
+                    admit(channel, now, source, destination == null ? here : destination);
+                  }
                 }));
   }
 
@@ -106,13 +107,19 @@ final class LoopListener {
     return Nanos.of(loop.limits().times().handshake());
   }
 
-  /** It is known who connected. */
+  /** It is known who connected: each may so often, but for a hop, which speaks for many. */
+  private void admit(
+      Channel channel, Served now, InetSocketAddress source, InetSocketAddress destination) {
+    InetAddress address = source.getAddress();
+    if (now.trust().isHop(address.getAddress()) || arrivals.enter(channel, address)) {
+      begin(channel, now, source, destination);
+    } else {
+      var _ = channel.close();
+    }
+  }
+
   private void begin(
       Channel channel, Served now, InetSocketAddress source, InetSocketAddress destination) {
-    if (!arrivals.enter(channel, source.getAddress())) {
-      var _ = channel.close();
-      return;
-    }
     Client client = new Client(source, destination, null, "", now.trust());
     ChannelPipeline pipeline = channel.pipeline();
     if (now.certificates == null && now.passthrough == null) {

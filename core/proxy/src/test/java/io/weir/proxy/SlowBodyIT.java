@@ -82,7 +82,8 @@ class SlowBodyIT {
       peer.send(Http2Peer.PING, 0, 0, new byte[8]);
       Frame frame = peer.read();
       while (frame.type() != Http2Peer.PING) {
-        left += frame.type() == Http2Peer.WINDOW_UPDATE && frame.stream() == 0 ? frame.number(0) : 0;
+        left +=
+            frame.type() == Http2Peer.WINDOW_UPDATE && frame.stream() == 0 ? frame.number(0) : 0;
         frame = peer.read();
       }
     }

@@ -19,7 +19,10 @@ final class LimitShapes {
       Key.withDefault("connections", COUNT, "10000", "of all clients; more are not accepted");
   private static final Key<Integer> PER_ADDRESS =
       Key.withDefault(
-          "connections-per-address", COUNT, "1000", "of one client; more are closed at once");
+          "connections-per-address",
+          COUNT,
+          "1000",
+          "of one client, but of a trusted hop; more are closed at once");
   private static final Key<Integer> HANDSHAKES =
       Key.withDefault("handshakes", COUNT, "256", "TLS handshakes at once");
   private static final Key<Integer> URI =

@@ -7,7 +7,8 @@ import java.time.Duration;
  * because it is never held.
  *
  * @param connections of all clients together, of this process; more are not accepted
- * @param connectionsPerAddress of one client address; more are closed at once
+ * @param connectionsPerAddress of one client address that is no trusted hop; more are closed at
+ *     once
  * @param handshakes of TLS at the same time; more wait to be accepted
  * @param head of one request
  * @param bodyBytes of one request, more is answered 413; {@link Long#MAX_VALUE} for any

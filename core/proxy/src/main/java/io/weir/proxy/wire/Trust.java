@@ -18,6 +18,11 @@ public record Trust(int hops, List<Network> networks) {
     networks = List.copyOf(networks);
   }
 
+  /** Whether a peer with that address is a proxy that is believed. */
+  public boolean isHop(byte[] address) {
+    return hops > 0 || covers(address);
+  }
+
   boolean covers(byte[] address) {
     for (Network network : networks) {
       if (network.contains(address)) {
