@@ -1,6 +1,12 @@
 package io.weir.benchmarks.running;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * connections. A request that fails is not repeated.
  */
 final class Clients {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Ledger ledger;
   private final Set<String> bodies;
@@ -46,6 +54,14 @@ final class Clients {
     }
   }
 
+  /** Starts some that share an HTTP/2 connection, and take nothing less. */
+  void startHttp2(int count, HttpClient client, int port) {
+    URI uri = URI.create("https://localhost:" + port + "/");
+    for (int i = 0; i < count; i++) {
+      threads.add(Thread.ofPlatform().daemon().start(() -> runHttp2(client, uri)));
+    }
+  }
+
   /** Waits until all requests were sent and have ended. */
   void await() throws InterruptedException {
     for (Thread thread : threads) {
@@ -71,6 +87,30 @@ final class Clients {
       number = next();
     }
     close(connection);
+  }
+
+  private void runHttp2(HttpClient client, URI uri) {
+    for (int number = next(); number >= 0; number = next()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri)
+              .timeout(PATIENCE)
+              .header(Wire.NUMBER_FIELD, Integer.toString(number))
+              .build();
+      try {
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        if (answer.version() == HttpClient.Version.HTTP_2) {
+          judge(new Connection.Answer(answer.statusCode(), answer.body()));
+        } else {
+          ledger.failed("answered by " + answer.version());
+        }
+      } catch (IOException e) {
+        ledger.failed(String.valueOf(e.getMessage()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        ledger.failed("interrupted");
+        return;
+      }
+    }
   }
 
   private int next() {

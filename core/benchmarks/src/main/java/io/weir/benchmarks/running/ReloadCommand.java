@@ -1,19 +1,22 @@
 package io.weir.benchmarks.running;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Reloads a gateway again and again under load. The configuration flips between two, and each line
- * of the access log must name the route and the endpoint of the same one.
+ * Reloads a gateway again and again under load by HTTP/1.1, the same over TLS, new connections, and
+ * HTTP/2. The configuration flips between two, and each line of the access log must name the route
+ * and the endpoint of the same one.
  */
 @Command(
     name = "reload",
@@ -54,21 +57,26 @@ public final class ReloadCommand implements Callable<Integer> {
               configurations[0],
               "",
               line -> judge(line, even.port(), odd.port()))) {
-        Clients clients = load(ledger, plain, tls, Certificates.clients(folder));
-        for (; done < reloads; done++) {
-          awaitShare(ledger, done);
-          gateway.reload(configurations[(done + 1) % 2]);
+        SSLContext trust = Certificates.clients(folder);
+        try (HttpClient http2 = HttpClient.newBuilder().sslContext(trust).build()) {
+          Clients clients = load(ledger, plain, tls, trust.getSocketFactory(), http2);
+          for (; done < reloads; done++) {
+            awaitShare(ledger, done);
+            gateway.reload(configurations[(done + 1) % 2]);
+          }
+          clients.await();
         }
-        clients.await();
       }
     }
     return report(ledger, done);
   }
 
-  private static Clients load(Ledger ledger, int plain, int tls, SocketFactory secure) {
+  private static Clients load(
+      Ledger ledger, int plain, int tls, SocketFactory secure, HttpClient http2) {
     Clients clients = new Clients(ledger, Set.of("even", "odd"));
     clients.start(3, SocketFactory.getDefault(), plain, false);
     clients.start(2, secure, tls, false);
+    clients.startHttp2(4, http2, tls);
     clients.start(1, SocketFactory.getDefault(), plain, true);
     return clients;
   }

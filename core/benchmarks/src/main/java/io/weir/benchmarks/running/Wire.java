@@ -8,7 +8,10 @@ import java.util.Locale;
 /** As much of HTTP/1.1 as both ends of these runs need. */
 final class Wire {
 
-  private static final String NUMBER = "x-number: ";
+  /** The field in which a request carries its number. */
+  static final String NUMBER_FIELD = "x-number";
+
+  private static final String NUMBER = NUMBER_FIELD + ": ";
   private static final int MAX_HEAD = 16 * 1024;
 
   private Wire() {}
