@@ -35,7 +35,7 @@ write_files() {
   head -c 100 /dev/zero | tr '\0' x >"$work/www/100"
   head -c 10000 /dev/zero | tr '\0' x >"$work/www/10000"
   head -c $((megabytes * 1000000)) /dev/zero >"$work/www/large"
-  printf '\0\0\0\0\014Hello, peers' >"$work/www/unary" # one message of gRPC: not compressed, 12 bytes long
+  printf '\0\0\0\0\014Hello, peers' >"$work/www/message" # one message of gRPC: not compressed, 12 bytes long
   mkdir "$work/www/r9"
   cp "$work/www/100" "$work/www/r9"
 }
@@ -55,21 +55,23 @@ nginx_http() { # NAME
 X
 }
 
-# Uploads are read whole, into memory, before /done answers. The answer to a gRPC call is a file, with a trailer.
+# Bodies are read whole, into memory, before it asks itself for the answer: a file answers early, and a stream that ends early is
+# reset, which nginx takes for a failure now and then. The answer to a gRPC call has a trailer.
 write_endpoint() {
   cat >"$work/endpoint.conf" <<X
 $(nginx_common endpoint)
 http {
 $(nginx_http endpoint)
   sendfile on; open_file_cache max=10;
+  upstream self { server 127.0.0.1:$endpoint_http1; keepalive 128; keepalive_requests 100000000; }
+  proxy_http_version 1.1; proxy_pass_request_body off; proxy_set_header Content-Length ""; proxy_set_header Connection "";
+  client_body_buffer_size $((megabytes + 1))m;
   server {
     listen 127.0.0.1:$endpoint_http1; listen 127.0.0.1:$endpoint_http2 http2;
     root $work/www;
-    location /unary { types {} default_type application/grpc; add_trailer grpc-status 0; error_page 405 =200 \$uri; }
-    location /upload {
-      client_body_buffer_size $((megabytes + 1))m;
-      proxy_pass http://127.0.0.1:$endpoint_http1/done; proxy_pass_request_body off; proxy_set_header Content-Length "";
-    }
+    location /unary { proxy_pass http://self/message; proxy_method GET; add_trailer grpc-status 0; }
+    location /message { types {} default_type application/grpc; }
+    location /upload { proxy_pass http://self/done; }
     location /done { return 200 done; }
   }
 }

@@ -29,7 +29,7 @@ http2() { # PROXY KIND PATH
 }
 
 unary() { # PROXY
-  h2load_run "$1" -D "$duration" -c "$sessions" -m "$streams" -d "$work/www/unary" -H 'content-type: application/grpc' \
+  h2load_run "$1" -D "$duration" -c "$sessions" -m "$streams" -d "$work/www/message" -H 'content-type: application/grpc' \
     -H 'te: trailers' "http://127.0.0.1:$(port grpc "$1")/unary"
 }
 

@@ -113,7 +113,7 @@ takes() { # PORT
 
 # The message and the trailer: curl 7.88 shows no trailers of HTTP/2.
 calls() { # PORT
-  nghttp -v -d "$work/www/unary" -H 'content-type: application/grpc' -H 'te: trailers' "http://127.0.0.1:$1/unary" \
+  nghttp -v -d "$work/www/message" -H 'content-type: application/grpc' -H 'te: trailers' "http://127.0.0.1:$1/unary" \
     >"$work/got" 2>&1 && grep -aq 'recv .* grpc-status: 0' "$work/got" && grep -aq 'Hello, peers' "$work/got"
 }
 
