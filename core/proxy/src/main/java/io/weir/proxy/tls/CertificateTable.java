@@ -15,7 +15,9 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +64,10 @@ public final class CertificateTable {
         }
       }
       return credentials.getFirst().newHandler(alloc);
+    }
+
+    private void addContexts(Set<SslContext> contexts) {
+      credentials.forEach(each -> contexts.add(each.context));
     }
 
     /** Whether a request for that authority may come over a connection with this certificate. */
@@ -154,6 +160,22 @@ public final class CertificateTable {
     Entry exact = entries.get(name);
     Entry found = exact == null ? entries.get(wildcard(name)) : exact;
     return found == null ? fallback : found;
+  }
+
+  /** How many names have a certificate. */
+  int names() {
+    return entries.size();
+  }
+
+  /** How many sessions are kept for clients that come again. */
+  int sessions() {
+    Set<SslContext> contexts = new HashSet<>();
+    entries.values().forEach(entry -> entry.addContexts(contexts));
+    int count = 0;
+    for (SslContext context : contexts) {
+      count += Collections.list(context.sessionContext().getIds()).size();
+    }
+    return count;
   }
 
   private static String normal(String host) {
