@@ -3,7 +3,6 @@ package io.weir.proxy;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.ProxySpec;
 import io.weir.codec.shell.TlsSpec;
-import io.weir.codec.shell.UpstreamSpec;
 import io.weir.proxy.tls.CertificateTable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,9 +18,6 @@ final class Supported {
   static void check(ProxySpec spec) {
     List<String> faults = new ArrayList<>();
     spec.bindings().forEach(binding -> check(binding, faults));
-    Set<String> forRequests = forRequests(spec);
-    spec.upstreams()
-        .forEach(upstream -> check(upstream, forRequests.contains(upstream.cluster()), faults));
     if (!faults.isEmpty()) {
       throw new UnsupportedException(faults);
     }
@@ -35,15 +31,6 @@ final class Supported {
           tls.certificates().stream().anyMatch(certificate -> certificate.staple() != null);
       refuse(faults, place, "tls ocsp by the JDK's TLS", staples && !CertificateTable.nativeTls());
     }
-  }
-
-  private static void check(UpstreamSpec upstream, boolean forRequests, List<String> faults) {
-    String place = "clusters." + upstream.cluster() + ": ";
-    refuse(
-        faults,
-        place,
-        "proxy-protocol where HTTP requests go",
-        forRequests && upstream.proxyHeader() != UpstreamSpec.ProxyHeader.NONE);
   }
 
   /** The clusters that HTTP requests go to, and not only raw connections. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.transport.Transport;
 import io.weir.codec.shell.ProxySpec;
-import io.weir.proxy.UnsupportedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -195,19 +194,6 @@ class GatewayIT {
           .anyMatch(line -> line.startsWith("keeping version "));
       assertThat(get(gateway.adminPort(), "/config").body()).contains("\"filesInForce\" : false");
     }
-  }
-
-  @Test
-  void whatIsNotSupportedIsRefused() throws Exception {
-    Path file =
-        write(
-            config(one)
-                .replace("api: [", "api: { proxy-protocol: v1, endpoints: [")
-                .replaceFirst("(endpoints: \\[ .*\\])", "$1 }"));
-    assertThatThrownBy(() -> Gateway.start(file, journal::add).close())
-        .isInstanceOf(UnsupportedException.class)
-        .hasMessageContaining(
-            "clusters.api: proxy-protocol where HTTP requests go is not supported yet");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import io.weir.proxy.net.ConnectFailure;
+import io.weir.proxy.net.ProxyHeader;
 import io.weir.proxy.wire.Fault;
 import io.weir.proxy.wire.FieldName;
 import io.weir.proxy.wire.Fields;
@@ -25,6 +26,7 @@ abstract class ClientRequest implements DownstreamStream {
   private static final int MAX_UNREAD = 64 * 1024;
 
   final LoopContext loop;
+  private final Client client;
   private final Origin origin;
   private @Nullable Exchange exchange;
   private @Nullable RequestBody body;
@@ -43,10 +45,12 @@ abstract class ClientRequest implements DownstreamStream {
   /**
    * A request that has not begun.
    *
-   * @param origin where requests of its connection come from
+   * @param client who is at the other end of its connection
+   * @param origin where requests of that come from
    */
-  ClientRequest(LoopContext loop, Origin origin) {
+  ClientRequest(LoopContext loop, Client client, Origin origin) {
     this.loop = loop;
+    this.client = client;
     this.origin = origin;
   }
 
@@ -211,6 +215,11 @@ abstract class ClientRequest implements DownstreamStream {
   @Override
   public final void unconnected(ConnectFailure why) {
     connectFailure = why;
+  }
+
+  @Override
+  public final ProxyHeader proxyHeader() {
+    return client.proxyHeader();
   }
 
   // What the routing core asks for

@@ -2,6 +2,7 @@ package io.weir.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import io.weir.proxy.net.ConnectFailure;
+import io.weir.proxy.net.ProxyHeader;
 import io.weir.proxy.wire.Fields;
 import io.weir.proxy.wire.RequestMessage;
 import io.weir.proxy.wire.ResponseMessage;
@@ -25,6 +26,9 @@ interface DownstreamStream extends Downstream {
 
   /** Whether the answer to it never has a body (HEAD). */
   boolean headOnly();
+
+  /** What an endpoint is told of the client before anything else, if it is told. */
+  ProxyHeader proxyHeader();
 
   /** There was no connection for a try, for that reason. */
   void unconnected(ConnectFailure why);

@@ -17,15 +17,25 @@ import io.weir.routing.exchange.Attempt;
 import io.weir.routing.stats.Outcome;
 import io.weir.routing.time.Nanos;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one loop to one endpoint. A try gets the connection that was used last; if
  * none is idle it waits for one, while another is made. Connections, waiting tries and idle times
- * are bounded. Owned by the loop.
+ * are bounded.
+ *
+ * <p>Where endpoints are told of clients by PROXY headers each connection has an {@link Owner}, and
+ * if there are as many as may be, one that is idle gives way to the try that waits longest.
+ *
+ * <p>Owned by the loop.
  */
-public final class EndpointPool implements UpstreamConnector.Callback {
+public final class EndpointPool {
 
   private final LoopContext loop;
   private final UpstreamConnector connector;
@@ -38,9 +48,12 @@ public final class EndpointPool implements UpstreamConnector.Callback {
   private final long idleNanos;
   private final ArrayDeque<UpstreamConnection> open = new ArrayDeque<>();
   private final ArrayDeque<WaitingTry> waiting = new ArrayDeque<>();
+  private final boolean owned;
+  private final List<Owner> ownersConnecting = new ArrayList<>();
   private final Deadline sweep;
   private int connections;
   private int connecting;
+  private int giving;
   private boolean retired;
   private boolean sweeping;
   private boolean second;
@@ -54,6 +67,7 @@ public final class EndpointPool implements UpstreamConnector.Callback {
     this.target = EndpointAddress.parse(address);
     this.upstream = upstream;
     this.limits = upstream.spec().connections();
+    this.owned = upstream.spec().proxyHeader() != UpstreamSpec.ProxyHeader.NONE;
     this.second = upstream.spec().protocol() == UpstreamSpec.Protocol.HTTP2;
     this.lifetimeNanos = Nanos.of(limits.lifetime());
     this.idleNanos = Nanos.of(limits.idle());
@@ -106,7 +120,8 @@ public final class EndpointPool implements UpstreamConnector.Callback {
 
   void send(Attempt attempt) {
     DownstreamStream caller = (DownstreamStream) attempt.exchange().downstream();
-    UpstreamConnection connection = take();
+    Owner owner = owned ? Owner.of(caller.proxyHeader()) : null;
+    UpstreamConnection connection = owner == null ? take() : take(owner);
     if (connection != null) {
       connection.send(attempt, caller, null);
       if (connection.hasRoom()) {
@@ -115,7 +130,7 @@ public final class EndpointPool implements UpstreamConnector.Callback {
     } else if (target == null || waiting.size() >= limits.waiting()) {
       attempt.failed(target == null ? Outcome.CONNECT_FAILED : Outcome.REFUSED);
     } else {
-      WaitingTry entry = new WaitingTry(this, attempt, caller);
+      WaitingTry entry = new WaitingTry(this, attempt, caller, owner);
       attempt.transport(entry);
       waiting.addLast(entry);
       connectIfNeeded();
@@ -131,6 +146,22 @@ public final class EndpointPool implements UpstreamConnector.Callback {
       connection = open.pollLast();
     }
     return connection;
+  }
+
+  /** The same of those that may carry its requests. */
+  private @Nullable UpstreamConnection take(Owner owner) {
+    Iterator<UpstreamConnection> latest = open.descendingIterator();
+    while (latest.hasNext()) {
+      UpstreamConnection connection = latest.next();
+      boolean room = connection.hasRoom();
+      if (!room || owner.equals(connection.owner())) {
+        latest.remove();
+        if (room) {
+          return connection;
+        }
+      }
+    }
+    return null;
   }
 
   /** The request's head in the version that the endpoint speaks, as far as that is known. */
@@ -156,27 +187,100 @@ public final class EndpointPool implements UpstreamConnector.Callback {
 
   /** Makes a connection if those that are being made are too few for the tries that wait. */
   private void connectIfNeeded() {
+    if (owned) {
+      connectForOwners();
+      return;
+    }
     EndpointAddress to = target;
     int each = second ? limits.streams() : 1;
     boolean enough = waiting.size() <= (long) connecting * each;
     if (to != null && !enough && connections < limits.max()) {
       connections++;
       connecting++;
-      connector.connect(to, upstream, null, this);
+      connector.connect(to, upstream, null, new Connecting(null));
     }
   }
 
-  @Override
-  public void connected(Channel channel, @Nullable String protocol) {
+  /** The same for the try that waits longest of those whose owners have too few on their way. */
+  private void connectForOwners() {
+    WaitingTry next = unserved(0);
+    EndpointAddress to = target;
+    if (next == null || next.owner == null || to == null) {
+      return;
+    }
+    if (connections >= limits.max()) {
+      if (unserved(giving) != null) {
+        closeIdle(); // and comes back here
+      }
+      return;
+    }
+    connections++;
+    connecting++;
+    ownersConnecting.add(next.owner);
+    ByteBuf header =
+        next.caller.proxyHeader().write(upstream.spec().proxyHeader(), ByteBufAllocator.DEFAULT);
+    connector.connect(to, upstream, header, new Connecting(next.owner));
+  }
+
+  /** The try that waits longest without a connection on its way, but for so many of them. */
+  private @Nullable WaitingTry unserved(int but) {
+    int left = but;
+    int each = second ? limits.streams() : 1;
+    Map<Owner, Integer> room = new HashMap<>();
+    ownersConnecting.forEach(owner -> room.merge(owner, each, Integer::sum));
+    for (WaitingTry entry : waiting) {
+      boolean served = entry.owner == null || room.merge(entry.owner, -1, Integer::sum) >= 0;
+      if (!served && left-- <= 0) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private void closeIdle() {
+    for (UpstreamConnection connection : open) {
+      if (connection.idle()) {
+        open.remove(connection);
+        giveWay(connection);
+        return;
+      }
+    }
+  }
+
+  private void giveWay(UpstreamConnection connection) {
+    giving++;
+    connection.close();
+  }
+
+  /** A connection that is being made. */
+  private final class Connecting implements UpstreamConnector.Callback {
+    private final @Nullable Owner owner;
+
+    Connecting(@Nullable Owner owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public void connected(Channel channel, @Nullable String protocol) {
+      EndpointPool.this.connected(channel, protocol, owner);
+    }
+
+    @Override
+    public void failed(ConnectFailure failure) {
+      EndpointPool.this.failed(failure, owner);
+    }
+  }
+
+  private void connected(Channel channel, @Nullable String protocol, @Nullable Owner owner) {
     loop.stats().upstreamOpen();
     if (protocol != null) {
       second = protocol.equals(ApplicationProtocolNames.HTTP_2);
     }
     if (second) {
-      channel.pipeline().addLast("http2", new Http2Upstream(this, loop.limits(), secure()));
+      channel.pipeline().addLast("http2", new Http2Upstream(this, loop.limits(), secure(), owner));
     } else {
-      connecting--;
-      Http1Upstream connection = new Http1Upstream(this, loop.limits());
+      settled(owner);
+      Http1Upstream connection = new Http1Upstream(this, loop.limits(), owner);
       channel.pipeline().addLast("http1", connection);
       if (channel.isActive()) {
         free(connection);
@@ -186,22 +290,41 @@ public final class EndpointPool implements UpstreamConnector.Callback {
 
   /** The endpoint has told its settings. */
   void ready(Http2Upstream connection) {
-    connecting--;
+    settled(connection.owner());
     free(connection);
   }
 
-  /** The try that waited longest has had its connection: it failed. */
-  @Override
-  public void failed(ConnectFailure failure) {
+  /** One that was being made is there, or is not. */
+  private void settled(@Nullable Owner owner) {
     connecting--;
+    ownersConnecting.remove(owner);
+  }
+
+  /** The try that waited longest has had its connection: it failed. */
+  private void failed(ConnectFailure failure, @Nullable Owner owner) {
+    settled(owner);
     connections--;
     loop.stats().upstreamFail(failure);
-    failFirst(failure);
+    failFirst(failure, owner);
     connectIfNeeded();
   }
 
-  private void failFirst(ConnectFailure failure) {
-    WaitingTry first = waiting.pollFirst();
+  /** Takes out the try of an owner that waits longest. */
+  private @Nullable WaitingTry next(@Nullable Owner owner) {
+    if (owner == null) {
+      return waiting.pollFirst();
+    }
+    for (WaitingTry entry : waiting) {
+      if (owner.equals(entry.owner)) {
+        waiting.remove(entry);
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private void failFirst(ConnectFailure failure, @Nullable Owner owner) {
+    WaitingTry first = next(owner);
     if (first != null) {
       first.fail(failure);
     }
@@ -209,8 +332,14 @@ public final class EndpointPool implements UpstreamConnector.Callback {
 
   /** A connection has room again: it takes the tries that wait longest, or waits itself. */
   void free(UpstreamConnection connection) {
-    while (connection.hasRoom() && !waiting.isEmpty()) {
-      waiting.removeFirst().start(connection);
+    if (owned && givesWay(connection)) {
+      giveWay(connection);
+      return;
+    }
+    WaitingTry entry = connection.hasRoom() ? next(connection.owner()) : null;
+    while (entry != null) {
+      entry.start(connection);
+      entry = connection.hasRoom() ? next(connection.owner()) : null;
     }
     if (!connection.hasRoom()) {
       return;
@@ -219,6 +348,15 @@ public final class EndpointPool implements UpstreamConnector.Callback {
       open.addLast(connection);
       watchIdle(connection);
     }
+  }
+
+  /** Whether the try that waits longest can have a connection only instead of this one. */
+  private boolean givesWay(UpstreamConnection connection) {
+    if (waiting.isEmpty() || connections < limits.max() || !connection.idle()) {
+      return false;
+    }
+    WaitingTry first = unserved(giving);
+    return first != null && !Objects.equals(first.owner, connection.owner());
   }
 
   /**
@@ -231,6 +369,9 @@ public final class EndpointPool implements UpstreamConnector.Callback {
       free(connection);
     } else if (leaves(connection)) {
       open.remove(connection);
+    } else if (owned && givesWay(connection)) {
+      open.remove(connection);
+      giveWay(connection);
     } else {
       watchIdle(connection);
     }
@@ -260,11 +401,12 @@ public final class EndpointPool implements UpstreamConnector.Callback {
    */
   void closed(UpstreamConnection connection, boolean used) {
     connections--;
+    giving = Math.max(0, giving - 1);
     loop.stats().upstreamClose();
     open.remove(connection);
     if (!used) {
-      connecting--;
-      failFirst(ConnectFailure.NO_HTTP2);
+      settled(connection.owner());
+      failFirst(ConnectFailure.NO_HTTP2, connection.owner());
     }
     connectIfNeeded();
   }
@@ -306,13 +448,15 @@ public final class EndpointPool implements UpstreamConnector.Callback {
     private final EndpointPool pool;
     private final Attempt attempt;
     private final DownstreamStream caller;
+    private final @Nullable Owner owner;
     private final @Nullable ByteBuf head;
     private final boolean headIsSecond;
 
-    WaitingTry(EndpointPool pool, Attempt attempt, DownstreamStream caller) {
+    WaitingTry(EndpointPool pool, Attempt attempt, DownstreamStream caller, @Nullable Owner owner) {
       this.pool = pool;
       this.attempt = attempt;
       this.caller = caller;
+      this.owner = owner;
       boolean probe = attempt.kind() == Attempt.Kind.PROBE;
       this.headIsSecond = pool.second;
       this.head = probe ? pool.head(caller, ByteBufAllocator.DEFAULT) : null;

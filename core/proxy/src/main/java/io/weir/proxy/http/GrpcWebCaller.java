@@ -3,6 +3,7 @@ package io.weir.proxy.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.weir.proxy.net.ConnectFailure;
+import io.weir.proxy.net.ProxyHeader;
 import io.weir.proxy.wire.Fields;
 import io.weir.proxy.wire.GrpcWebRequest;
 import io.weir.proxy.wire.GrpcWebResponse;
@@ -94,6 +95,11 @@ final class GrpcWebCaller implements DownstreamStream {
   @Override
   public @Nullable RequestBody requestBody() {
     return browser.requestBody();
+  }
+
+  @Override
+  public ProxyHeader proxyHeader() {
+    return browser.proxyHeader();
   }
 
   @Override

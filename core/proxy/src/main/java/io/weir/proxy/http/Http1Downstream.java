@@ -82,7 +82,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
         new RequestReader(
             limits.head().bytes(), limits.head().uriBytes(), limits.head().fields(), origin);
     this.body = new BodyReader(limits.head().bytes(), limits.head().fields());
-    this.request = new Http1Request(this, loop, head, origin);
+    this.request = new Http1Request(this, loop, head, client, origin);
     this.deadline = new Deadline(loop.scheduler(), this::onDeadline);
   }
 

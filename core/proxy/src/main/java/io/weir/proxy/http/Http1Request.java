@@ -33,8 +33,13 @@ final class Http1Request extends ClientRequest {
   private boolean tunnel;
 
   @SuppressWarnings("NullAway") // ctx is there when a request begins
-  Http1Request(Http1Downstream connection, LoopContext loop, RequestReader head, Origin origin) {
-    super(loop, origin);
+  Http1Request(
+      Http1Downstream connection,
+      LoopContext loop,
+      RequestReader head,
+      Client client,
+      Origin origin) {
+    super(loop, client, origin);
     this.connection = connection;
     this.head = head;
   }

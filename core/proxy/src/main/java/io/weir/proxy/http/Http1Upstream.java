@@ -27,6 +27,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter
     implements UpstreamStream, UpstreamConnection {
 
   private final EndpointPool pool;
+  private final @Nullable Owner owner;
   private final ResponseReader head;
   private final BodyReader body;
   private ChannelHandlerContext ctx;
@@ -45,8 +46,9 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter
   private long idleSinceNanos;
 
   @SuppressWarnings("NullAway") // ctx is there as soon as the handler is in a pipeline
-  Http1Upstream(EndpointPool pool, ShellLimits limits) {
+  Http1Upstream(EndpointPool pool, ShellLimits limits, @Nullable Owner owner) {
     this.pool = pool;
+    this.owner = owner;
     this.head = new ResponseReader(limits.head().bytes(), limits.head().fields());
     this.body = new BodyReader(limits.head().bytes(), limits.head().fields());
   }
@@ -342,6 +344,11 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     context.close();
+  }
+
+  @Override
+  public @Nullable Owner owner() {
+    return owner;
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
   private final Listener listener;
   private final ShellLimits limits;
   private final ConnectionGroup group;
+  private final Client client;
   private final Origin origin;
   private final Coverage coverage;
   private final Deadline deadline;
@@ -52,6 +53,7 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
     this.listener = listener;
     this.limits = loop.limits();
     this.group = group;
+    this.client = client;
     this.origin = client.origin("2");
     this.coverage = new Coverage(client.shown());
     this.deadline = new Deadline(loop.scheduler(), this::onDeadline);
@@ -59,6 +61,10 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
     this.writeNanos = Nanos.of(limits.times().write());
     this.tickNanos =
         Math.clamp(Math.min(bodyNanos, writeNanos) / TICKS, MIN_TICK_NANOS, Nanos.SECOND);
+  }
+
+  Client client() {
+    return client;
   }
 
   Origin origin() {

@@ -41,7 +41,7 @@ final class Http2Request extends ClientRequest {
 
   /** A request whose head will come. */
   Http2Request(Http2Downstream connection, LoopContext loop, ShellLimits limits) {
-    super(loop, connection.origin());
+    super(loop, connection.client(), connection.origin());
     this.connection = connection;
     this.limits = limits;
     this.head = new Http2RequestHead(loop.headerBlock(limits.head()), connection.origin());

@@ -29,6 +29,7 @@ final class Http2Upstream extends Http2Connection implements UpstreamConnection 
   private static final long SETTINGS_NANOS = 5 * Nanos.SECOND;
 
   private final EndpointPool pool;
+  private final @Nullable Owner owner;
   private final ShellLimits limits;
   private final boolean secure;
   private final long bornNanos;
@@ -40,9 +41,10 @@ final class Http2Upstream extends Http2Connection implements UpstreamConnection 
   private boolean closed;
   private long idleSinceNanos;
 
-  Http2Upstream(EndpointPool pool, ShellLimits limits, boolean secure) {
+  Http2Upstream(EndpointPool pool, ShellLimits limits, boolean secure, @Nullable Owner owner) {
     super(false, limits.http2(), limits.head(), pool.loop().nanos());
     this.pool = pool;
+    this.owner = owner;
     this.limits = limits;
     this.secure = secure;
     this.bornNanos = pool.loop().nanos();
@@ -180,6 +182,11 @@ final class Http2Upstream extends Http2Connection implements UpstreamConnection 
     Http2Call call = new Http2Call(this, attempt, caller);
     open(call);
     call.begin(preparedHead);
+  }
+
+  @Override
+  public @Nullable Owner owner() {
+    return owner;
   }
 
   @Override

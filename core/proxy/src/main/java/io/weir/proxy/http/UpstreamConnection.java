@@ -15,6 +15,9 @@ interface UpstreamConnection {
    */
   void send(Attempt attempt, DownstreamStream caller, @Nullable ByteBuf preparedHead);
 
+  /** Whose requests it carries; null for anybody's. */
+  @Nullable Owner owner();
+
   /** Whether it can take another request now. */
   boolean hasRoom();
 
