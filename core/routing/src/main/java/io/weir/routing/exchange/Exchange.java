@@ -152,7 +152,10 @@ public final class Exchange implements Pick, Runnable {
     }
   }
 
-  /** Its answer has opened a tunnel: the timeout, which is a request's, does not end that. */
+  /**
+   * Its answer has opened a tunnel: the timeout, which is a request's, does not end that, and how
+   * long it lasts says nothing about the cluster.
+   */
   public void tunnelOpened() {
     tunnel = true;
     disarm();
@@ -425,8 +428,9 @@ public final class Exchange implements Pick, Runnable {
       place = null;
     }
     if (admitted) {
-      boolean timedOut = disposition == Disposition.TIMEOUT;
-      long latency = disposition == Disposition.OK || timedOut ? now - openedNanos : -1;
+      boolean timedOut = disposition == Disposition.TIMEOUT && !tunnel;
+      boolean tells = timedOut || (disposition == Disposition.OK && !tunnel);
+      long latency = tells ? now - openedNanos : -1;
       destination.release(latency, timedOut, now);
     }
   }

@@ -74,6 +74,23 @@ class ExchangeAdmissionTest {
   }
 
   @Test
+  void aTunnelSaysNothingAboutTheClustersSpeed() {
+    LimitSpec adaptive = new LimitSpec(40, true, 10, 200, 0, Duration.ofSeconds(1));
+    Bench bench = new Bench(Mesh.of(2).limits(adaptive));
+    for (int i = 0; i < 5; i++) {
+      RecordingDownstream caller = new RecordingDownstream("GET", "/chat");
+      Exchange exchange = bench.open(caller);
+      caller.whenAnswered(exchange::tunnelOpened);
+      bench.upstream.last().answered(Answer.OK);
+      bench.time.advance(2000);
+      exchange.expire();
+    }
+    for (int i = 0; i < 40; i++) {
+      assertThat(bench.get().answered()).isFalse();
+    }
+  }
+
+  @Test
   void whoGoesAwayLeavesTheQueue() {
     Bench bench = new Bench(limited(1, 3));
     path(bench, "/1");
