@@ -1,6 +1,7 @@
 package io.weir.benchmarks;
 
 import io.weir.benchmarks.raw.RawCommand;
+import io.weir.benchmarks.running.AttackCommand;
 import io.weir.benchmarks.running.OverloadCommand;
 import io.weir.benchmarks.running.ReloadCommand;
 import io.weir.benchmarks.running.RestartsCommand;
@@ -39,6 +40,7 @@ public final class Benchmarks {
   private static final Map<String, Supplier<Object>> COMMANDS = new TreeMap<>();
 
   static {
+    COMMANDS.put("attack", AttackCommand::new);
     COMMANDS.put("raw", RawCommand::new);
     COMMANDS.put("reload", ReloadCommand::new);
     COMMANDS.put("restarts", RestartsCommand::new);

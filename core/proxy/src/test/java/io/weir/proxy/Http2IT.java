@@ -1,12 +1,14 @@
 package io.weir.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.Http2Peer.Message;
 import io.weir.proxy.http.Reason;
 import io.weir.routing.spec.TimeoutSpec;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -432,7 +434,7 @@ class Http2IT {
         client.reset(2 * i + 1, 8);
       }
       assertThat(client.awaitEnd()).isEqualTo(ENHANCE_YOUR_CALM);
-    } catch (java.net.SocketException _) {
+    } catch (SocketException _) {
       // The connection was closed while the client still wrote.
     }
   }
@@ -447,7 +449,7 @@ class Http2IT {
         client.window(2 * i + 1, 0);
       }
       assertThat(client.awaitEnd()).isEqualTo(ENHANCE_YOUR_CALM);
-    } catch (java.net.SocketException _) {
+    } catch (SocketException _) {
       // The connection was closed while the client still wrote.
     }
   }
@@ -473,7 +475,7 @@ class Http2IT {
             client.send(flood[0], flood[1], flood[2], payload);
           }
           assertThat(client.awaitEnd()).isEqualTo(ENHANCE_YOUR_CALM);
-        } catch (java.net.SocketException _) {
+        } catch (SocketException _) {
           // The connection was closed while the client still wrote.
         }
       }
@@ -481,6 +483,23 @@ class Http2IT {
         innocent.request(1, "GET", "/", true);
         assertThat(backend.heads.poll(10, TimeUnit.SECONDS)).isNotNull();
       }
+    }
+  }
+
+  @Test
+  void whoGoesOnBehindTheEndIsCutOff() throws Exception {
+    byte[] much = new byte[16_000];
+    try (Backend backend = new Backend((_, _) -> true);
+        RunningProxy proxy = RunningProxy.to(backend.address());
+        Http2Peer client = Http2Peer.connect(proxy.port)) {
+      client.send(Http2Peer.PING, 0, 1, new byte[8]);
+      assertThat(client.awaitEnd()).isEqualTo(PROTOCOL_ERROR);
+      assertThatExceptionOfType(SocketException.class)
+          .isThrownBy(() -> {
+            for (int i = 0; i < 4_000; i++) {
+              client.send(77, 0, 0, much);
+            }
+          });
     }
   }
 
@@ -502,7 +521,7 @@ class Http2IT {
         client.data(1, false, "u".repeat(16_000));
       }
       assertThat(client.awaitEnd()).isEqualTo(FLOW_CONTROL_ERROR);
-    } catch (java.net.SocketException _) {
+    } catch (SocketException _) {
       // The connection was closed while the client still wrote.
     } finally {
       over.open();

@@ -20,6 +20,10 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
   static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
   private static final long LINGER_NANOS = 2 * Nanos.SECOND;
+
+  /** More than a client that reads has under way when it learns that its connection failed. */
+  private static final int LINGER_BYTES = 1 << 20;
+
   private static final long MIN_TICK_NANOS = 20 * Nanos.MILLI;
   private static final int TICKS = 4;
   private static final int MAX_CONCURRENT_STREAMS = 3;
@@ -39,6 +43,7 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
   private final long writeNanos;
   private final long tickNanos;
   private int prefaceRead;
+  private int lingered;
   private long sinceNanos;
   private long unwritableNanos = Nanos.NEVER;
   private boolean ticking;
@@ -112,11 +117,20 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
       return;
     }
     if (ending) {
-      in.release();
+      ignore(in);
       return;
     }
     read(in);
     watch();
+  }
+
+  /** Whoever goes on and on behind the end is cut off at last. */
+  private void ignore(ByteBuf in) {
+    lingered += in.readableBytes();
+    in.release();
+    if (lingered > LINGER_BYTES) {
+      close();
+    }
   }
 
   private boolean readPreface(ByteBuf in) {

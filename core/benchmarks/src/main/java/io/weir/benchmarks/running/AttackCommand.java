@@ -1,0 +1,180 @@
+package io.weir.benchmarks.running;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Floods a gateway with HTTP/2 as attackers do, while somebody innocent asks at a fixed rate. Each
+ * attacker sends as fast as it can until its connection is closed, and comes back after a pause.
+ */
+@Command(
+    name = "attack",
+    description = "Flood a gateway with HTTP/2: attackers are cut off, the innocent don't notice.",
+    mixinStandardHelpOptions = true)
+public final class AttackCommand implements Callable<Integer> {
+
+  private static final int ATTACKERS = 4;
+  private static final int PATIENCE_MILLIS = 10_000;
+  private static final long PAUSE_NANOS = 100_000_000;
+  private static final double INNOCENT_RATE = 200;
+  private static final double MAX_SLOWDOWN = 2;
+  private static final long MAX_GROWTH_KILOBYTES = 16 * 1024;
+
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Option(names = "--seconds", paramLabel = "N", description = "For each attack.")
+  private int seconds = 10;
+
+  /** What became of one kind's connections. */
+  private static final class Toll {
+    final LongAdder connections = new LongAdder();
+    final LongAdder survivors = new LongAdder();
+    final LongAdder repeats = new LongAdder();
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    int port = GatewayProcess.freePort();
+    Report report = new Report("Floods of HTTP/2", "bin/benchmarks attack");
+    report.row(
+        "attackers",
+        ATTACKERS + ", each back " + PAUSE_NANOS / 1_000_000 + " ms after it was cut off");
+    try (Endpoint endpoint = new Endpoint("ok", _ -> {});
+        GatewayProcess gateway =
+            new GatewayProcess(
+                options.launcher, RunOptions.folder(), configuration(port, endpoint), "", null);
+        OpenLoop innocent = new OpenLoop(port)) {
+      innocent.run(INNOCENT_RATE, seconds);
+      for (Attack attack : Attack.values()) {
+        attack(attack, 1, port, innocent); // so that its code is as warm as the innocent's
+      }
+      gateway.collectGarbage();
+      long before = gateway.statusKilobytes("VmRSS");
+      for (Attack attack : Attack.values()) {
+        Outcomes calm = innocent.run(INNOCENT_RATE, seconds);
+        Toll toll = new Toll();
+        Outcomes flooded = attack(attack, seconds, port, innocent, toll);
+        report(report, attack, toll, calm, flooded);
+      }
+      gateway.collectGarbage();
+      long grown = gateway.statusKilobytes("VmRSS") - before;
+      report.row("RSS grew by", grown + " kB", "16 MB at most", grown <= MAX_GROWTH_KILOBYTES);
+    }
+    return report.finish(options.out);
+  }
+
+  private static String configuration(int port, Endpoint endpoint) {
+    return """
+    listeners: { web: { port: %d, address: 127.0.0.1 } }
+    routes: [ { to: api } ]
+    clusters: { api: [ 127.0.0.1:%d ] }
+    """
+        .formatted(port, endpoint.port());
+  }
+
+  private void attack(Attack attack, int forSeconds, int port, OpenLoop innocent)
+      throws InterruptedException {
+    attack(attack, forSeconds, port, innocent, new Toll());
+  }
+
+  private static Outcomes attack(
+      Attack attack, int forSeconds, int port, OpenLoop innocent, Toll toll)
+      throws InterruptedException {
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> attackers = new ArrayList<>();
+    for (int i = 0; i < ATTACKERS; i++) {
+      attackers.add(
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                while (!over.get()) {
+                  flood(attack, port, toll);
+                  LockSupport.parkNanos(PAUSE_NANOS);
+                }
+              }));
+    }
+    Outcomes outcomes = innocent.run(INNOCENT_RATE, forSeconds);
+    over.set(true);
+    for (Thread attacker : attackers) {
+      attacker.join();
+    }
+    return outcomes;
+  }
+
+  /** One connection until it is closed, or has sent more than it should have come to. */
+  private static void flood(Attack attack, int port, Toll toll) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      toll.connections.increment();
+      AtomicBoolean cutOff = new AtomicBoolean();
+      Thread reader = Thread.ofVirtual().start(() -> readToTheEnd(socket, cutOff));
+      socket.getOutputStream().write(attack.opening());
+      for (int sent = 0; sent < Attack.REPEATS && !cutOff.get(); sent += Attack.blockSize()) {
+        socket.getOutputStream().write(attack.block(sent));
+        toll.repeats.add(Attack.blockSize());
+      }
+      reader.join();
+      if (!cutOff.get()) {
+        toll.survivors.increment();
+      }
+    } catch (IOException _) {
+      // It was cut off while it wrote.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes what comes back, so that nobody waits for us, and tells when the gateway has ended. */
+  private static void readToTheEnd(Socket socket, AtomicBoolean cutOff) {
+    byte[] into = new byte[8192];
+    try {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      InputStream in = socket.getInputStream();
+      while (in.read(into) >= 0) {
+        // It is of no interest.
+      }
+      cutOff.set(true);
+    } catch (SocketTimeoutException _) {
+      // Neither answered nor ended.
+    } catch (IOException _) {
+      cutOff.set(true);
+    }
+  }
+
+  private static void report(
+      Report report, Attack attack, Toll toll, Outcomes calm, Outcomes flooded) {
+    String name = attack.label();
+    report.row(
+        name + ": connections, repeats each until it was cut off, on average",
+        toll.connections.sum() + ", " + toll.repeats.sum() / Math.max(1, toll.connections.sum()));
+    report.row(
+        name + ": connections not cut off",
+        toll.survivors.sum(),
+        "0",
+        toll.survivors.sum() == 0 && toll.connections.sum() > 0);
+    report.row(
+        name + ": requests of the innocent that failed",
+        flooded.failures(),
+        "0",
+        flooded.failures() == 0);
+    double before = calm.goodMillis(0.99);
+    double during = flooded.goodMillis(0.99);
+    report.row(
+        name + ": p99 of the innocent before, during",
+        String.format(Locale.ROOT, "%.2f, %.2f ms", before, during),
+        "below twice",
+        during < MAX_SLOWDOWN * before);
+  }
+}
