@@ -34,6 +34,12 @@ final class VigilFleet {
   /** And at most: by then they are what they are. */
   private static final long LONGEST_OVERLOAD_NANOS = 60 * Nanos.SECOND;
 
+  /**
+   * A suspicion so long after the last one was over has nothing to do with it. Until then the
+   * others may be slow still, or again, from having carried it all.
+   */
+  private static final long TROUBLE_LIFETIME_NANOS = 30 * Nanos.SECOND;
+
   /** How often that is looked at. */
   private static final long GUARD_INTERVAL_NANOS = 100 * Nanos.MILLI;
 
@@ -59,6 +65,7 @@ final class VigilFleet {
   private long nextProbeNanos = Nanos.NEVER;
   private long nextGuardNanos;
   private double calmNanos;
+  private long troubleEndNanos = Long.MIN_VALUE;
   private boolean overloaded;
   private long overloadedNanos;
   private boolean fleetBad;
@@ -102,6 +109,9 @@ final class VigilFleet {
     int count = 0;
     for (Endpoint endpoint : open) {
       count += VigilState.of(endpoint).suspicion.suspect() ? 1 : 0;
+    }
+    if (count > 0 || suspects.length > 0) {
+      troubleEndNanos = nowNanos + TROUBLE_LIFETIME_NANOS;
     }
     suspects = new Endpoint[count];
     active = new Endpoint[open.length - count];
@@ -151,7 +161,7 @@ final class VigilFleet {
     if (suspects.length == 0) {
       nextGuardNanos = nowNanos + GUARD_INTERVAL_NANOS;
       if (!overloaded) {
-        calmNanos = others;
+        calmNanos = nowNanos < troubleEndNanos ? Math.min(calmNanos, others) : others;
       }
     }
     suspicion.suspect(nowNanos);
@@ -212,6 +222,7 @@ final class VigilFleet {
       boolean calm = medianLatency(null, nowNanos) < CALM_FACTOR * calmNanos;
       if (held > LONGEST_OVERLOAD_NANOS || (calm && held > SHORTEST_OVERLOAD_NANOS)) {
         overloaded = false;
+        troubleEndNanos = calm ? troubleEndNanos : nowNanos;
         forget(nowNanos);
       }
     }

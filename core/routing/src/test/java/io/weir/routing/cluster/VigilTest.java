@@ -323,6 +323,32 @@ class VigilTest {
     assertThat(suspects(bench, "c")).isTrue();
   }
 
+  /** Taken out by turns, each would be overloaded by what the other does not carry, for ever. */
+  @Test
+  void pitfall15CalmIsWhatItWasBeforeTheFirstOfSeveralSuspicions() {
+    assertThat(suspectsAfterAnotherSuspicion(20)).as("while the first is not forgotten").isZero();
+    assertThat(suspectsAfterAnotherSuspicion(60)).as("a minute later").isEqualTo(1);
+  }
+
+  /** Suspects if the others are at 190 ms when the second one begins, and at 300 ms in the end. */
+  private static long suspectsAfterAnotherSuspicion(int secondsBetween) {
+    Bench bench = new Bench(mesh(2, ALL));
+    Servers servers = warm(bench);
+    servers.slow("a", 450);
+    servers.run(100, 10);
+    assertThat(suspects(bench, "a")).isTrue();
+    servers.slow("a", 190);
+    servers.usual(key -> 190);
+    servers.run(100 * secondsBetween, 10);
+    assertThat(suspects(bench)).isZero();
+    servers.slow("a", 900);
+    servers.run(100, 10);
+    assertThat(suspects(bench, "a")).isTrue();
+    servers.usual(key -> 300);
+    servers.run(100, 10);
+    return suspects(bench);
+  }
+
   @Test
   void pitfall15TimeoutsInAnOverloadAreNoFailures() {
     Bench bench = new Bench(mesh(5, ALL));
