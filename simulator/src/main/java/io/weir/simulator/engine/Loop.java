@@ -5,6 +5,8 @@ import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Exchange;
 import io.weir.routing.exchange.Listener;
 import io.weir.routing.exchange.Router;
+import io.weir.routing.spec.BudgetSpec;
+import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.Snapshot;
 import io.weir.routing.stats.ExchangeStats;
 import io.weir.routing.stats.StatsFrame;
@@ -44,16 +46,19 @@ final class Loop implements Entrance {
     this.home = home;
   }
 
-  /** The configuration has changed. */
+  /**
+   * The configuration has changed. New budgets have new books before the router hears of them: it
+   * may let requests in at once that waited until now.
+   */
   void apply(Snapshot snapshot, long nowNanos) {
+    for (ClusterSpec cluster : snapshot.clusters()) {
+      BudgetSpec budget = cluster.retryBudget();
+      ledgers
+          .computeIfAbsent(cluster.name(), _ -> new RetryLedger(budget, nowNanos))
+          .budget(budget, nowNanos);
+    }
     router.apply(snapshot);
     listener = router.listener(site.name());
-    ledgers.forEach((name, ledger) -> {
-      Cluster cluster = router.cluster(name);
-      if (cluster != null) {
-        ledger.budget(cluster.spec().retryBudget(), nowNanos);
-      }
-    });
   }
 
   Site site() {
@@ -91,8 +96,7 @@ final class Loop implements Entrance {
   /** The watch over what its router sends to a server. */
   Watch watch(Server server) {
     Cluster cluster = Objects.requireNonNull(router.cluster(server.service().name()));
-    RetryLedger ledger =
-        ledgers.computeIfAbsent(cluster.name(), _ -> new RetryLedger(cluster.spec().retryBudget()));
+    RetryLedger ledger = Objects.requireNonNull(ledgers.get(cluster.name()));
     return watches.computeIfAbsent(cluster, _ -> new Watch(cluster, ledger));
   }
 

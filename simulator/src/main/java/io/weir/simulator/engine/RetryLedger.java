@@ -11,8 +11,8 @@ import java.util.Arrays;
  * that ends with a retry there are at most {@code ratio * requests + floor * window} retries, where
  * the requests of a tenth of the window before count too.
  *
- * <p>Counts stand in buckets of a tenth of the window, from time zero on as in the router. A retry
- * counts when it was granted, which may be some time before it is sent.
+ * <p>Counts stand in buckets of a tenth of the window, from the beginning of the budget on as in
+ * the router. A retry counts when it was granted, which may be some time before it is sent.
  */
 final class RetryLedger {
 
@@ -29,32 +29,36 @@ final class RetryLedger {
   private double reserve;
   private long bucketNanos;
   private long sinceNanos;
+  private long firstGrantNanos;
   private final long[] requests = new long[BUCKETS];
   private final long[] retries = new long[BUCKETS];
   private long head;
   private long headEndNanos;
 
-  /** An empty ledger at time zero. */
-  RetryLedger(BudgetSpec budget) {
+  /** An empty ledger of a budget that begins now. */
+  RetryLedger(BudgetSpec budget, long nowNanos) {
     this.budget = budget;
-    begin();
+    begin(nowNanos);
+    firstGrantNanos = nowNanos;
   }
 
   /** The budget from now on; another one than before starts with empty books, as in the router. */
   void budget(BudgetSpec next, long nowNanos) {
     if (!next.equals(budget)) {
       budget = next;
-      sinceNanos = nowNanos;
-      begin();
+      begin(nowNanos);
+      // What was granted at this very instant may have been granted by the old one.
+      firstGrantNanos = nowNanos + 1;
     }
   }
 
-  private void begin() {
+  private void begin(long nowNanos) {
+    sinceNanos = nowNanos;
     ratio = budget.ratio();
     reserve = budget.floorPerSecond() * budget.window().toNanos() / Nanos.SECOND;
     bucketNanos = Math.ceilDiv(budget.window().toNanos(), WINDOW);
-    head = sinceNanos / bucketNanos;
-    headEndNanos = (head + 1) * bucketNanos;
+    head = 0;
+    headEndNanos = nowNanos + bucketNanos;
     Arrays.fill(requests, 0);
     Arrays.fill(retries, 0);
   }
@@ -73,8 +77,11 @@ final class RetryLedger {
    */
   void retry(long grantedNanos, long nowNanos) {
     advance(nowNanos);
-    long bucket = grantedNanos / bucketNanos;
-    if (head - bucket > WINDOW || grantedNanos < sinceNanos) {
+    if (grantedNanos < firstGrantNanos) {
+      return;
+    }
+    long bucket = (grantedNanos - sinceNanos) / bucketNanos;
+    if (head - bucket > WINDOW) {
       return;
     }
     retries[slot(bucket)]++;
@@ -109,14 +116,14 @@ final class RetryLedger {
   }
 
   private void moveOn(long nowNanos) {
-    long now = nowNanos / bucketNanos;
+    long now = (nowNanos - sinceNanos) / bucketNanos;
     head = Math.max(head, now - BUCKETS);
     while (head < now) {
       head++;
       requests[slot(head)] = 0;
       retries[slot(head)] = 0;
     }
-    headEndNanos = (head + 1) * bucketNanos;
+    headEndNanos = sinceNanos + (head + 1) * bucketNanos;
   }
 
   private static int slot(long bucket) {

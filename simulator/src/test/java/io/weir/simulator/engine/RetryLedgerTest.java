@@ -17,7 +17,7 @@ class RetryLedgerTest {
 
   @Test
   void stopsAtTheFirstRetryBeyondTheFloor() {
-    RetryLedger ledger = new RetryLedger(TWO_A_SECOND);
+    RetryLedger ledger = new RetryLedger(TWO_A_SECOND, 0);
     for (int i = 0; i < 20; i++) {
       ledger.retry(5 * SECOND, 5 * SECOND);
     }
@@ -28,7 +28,7 @@ class RetryLedgerTest {
 
   @Test
   void requestsOfTheWindowAndOneBucketBeforeAllowTheirShare() {
-    RetryLedger ledger = new RetryLedger(TENTH);
+    RetryLedger ledger = new RetryLedger(TENTH, 0);
     for (int i = 0; i < 30; i++) {
       ledger.request(SECOND / 2);
     }
@@ -40,7 +40,7 @@ class RetryLedgerTest {
 
   @Test
   void windowMovesOn() {
-    RetryLedger ledger = new RetryLedger(TWO_A_SECOND);
+    RetryLedger ledger = new RetryLedger(TWO_A_SECOND, 0);
     for (long window = 0; window < 100; window++) {
       for (int i = 0; i < 20; i++) {
         ledger.retry(window * 10 * SECOND, window * 10 * SECOND);
@@ -50,7 +50,7 @@ class RetryLedgerTest {
 
   @Test
   void retryThatWaitedCountsWhenItWasGranted() {
-    RetryLedger ledger = new RetryLedger(TWO_A_SECOND);
+    RetryLedger ledger = new RetryLedger(TWO_A_SECOND, 0);
     for (int i = 0; i < 20; i++) {
       ledger.retry(0, 9 * SECOND);
     }
@@ -70,17 +70,19 @@ class RetryLedgerTest {
               random.nextDouble(),
               random.nextInt(5),
               Duration.ofMillis(1000 + random.nextInt(20_000)));
-      assertThatCode(() -> follow(spec, random))
+      long from = random.nextLong(100 * SECOND);
+      assertThatCode(() -> follow(spec, from, random))
           .as("run %d: %s", run, spec)
           .doesNotThrowAnyException();
     }
   }
 
   /** Requests in bursts, and every retry that the budget grants, sent after a while. */
-  private static void follow(BudgetSpec spec, SplittableRandom random) {
-    RetryBudget budget = new RetryBudget(spec, 0);
-    RetryLedger ledger = new RetryLedger(spec);
-    long now = 0;
+  private static void follow(BudgetSpec spec, long from, SplittableRandom random) {
+    RetryBudget budget = new RetryBudget(spec, from);
+    RetryLedger ledger = new RetryLedger(TENTH, 0);
+    ledger.budget(spec, from);
+    long now = from;
     for (int i = 0; i < 2000; i++) {
       now += random.nextInt(20) == 0 ? random.nextLong(5 * SECOND) : random.nextLong(SECOND / 20);
       if (random.nextBoolean()) {

@@ -150,7 +150,7 @@ class WatchTest {
   }
 
   private Watch watch() {
-    return new Watch(cluster(), new RetryLedger(BudgetSpec.RETRIES));
+    return new Watch(cluster(), new RetryLedger(BudgetSpec.RETRIES, 0));
   }
 
   /** The first try of a new request. */
