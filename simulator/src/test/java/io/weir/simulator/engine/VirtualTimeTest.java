@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.routing.time.Cancellable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -86,14 +87,14 @@ class VirtualTimeTest {
   @Test
   void lanesKeepTheOrderOfTimeAndScheduling() {
     SplittableRandom random = new SplittableRandom(1);
-    List<long[]> expected = new ArrayList<>();
-    List<long[]> actual = new ArrayList<>();
+    List<Run> expected = new ArrayList<>();
+    List<Run> actual = new ArrayList<>();
     List<Cancellable> timers = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
       long delay = random.nextInt(3) == 0 ? random.nextInt(2_000) : 100L * random.nextInt(1, 9);
-      long[] event = {time.nanos() + delay, i};
-      expected.add(event);
-      timers.add(time.schedule(delay, () -> actual.add(new long[] {time.nanos(), event[1]})));
+      int number = i;
+      expected.add(new Run(time.nanos() + delay, number));
+      timers.add(time.schedule(delay, () -> actual.add(new Run(time.nanos(), number))));
       if (random.nextInt(3) == 0) {
         timers.getLast().cancel();
         expected.removeLast();
@@ -103,9 +104,12 @@ class VirtualTimeTest {
       }
     }
     runAll();
-    expected.sort(java.util.Arrays::compare);
-    assertThat(actual).usingRecursiveComparison().isEqualTo(expected);
+    expected.sort(Comparator.comparingLong(Run::nanos).thenComparingInt(Run::number));
+    assertThat(actual).isEqualTo(expected);
   }
+
+  /** When the task of a number ran, or should have. */
+  private record Run(long nanos, int number) {}
 
   private static List<Long> trace(EventQueue queue, long scale) {
     VirtualTime clock = new VirtualTime(queue);
