@@ -52,7 +52,7 @@ final class ArrivalShape {
               new Word<>("poisson", Pattern.POISSON, "at random, independent of each other"),
               new Word<>("bursts", Pattern.BURSTS, "at random for a while, then not at all"),
               new Word<>("mmpp", Pattern.MMPP, "at random, at a rate that jumps at random"),
-              new Word<>("trace", Pattern.TRACE, "as recorded in the file that 'trace' names")),
+              new Word<>("trace", Pattern.TRACE, "as recorded, which 'trace' tells")),
           "how requests arrive, whatever becomes of those before");
   private static final Key<Rate> RATE =
       Key.optional(
@@ -97,7 +97,7 @@ final class ArrivalShape {
               STATES,
               CLOSED,
               THINK,
-              TraceShape.FILE,
+              TraceShape.SOURCE,
               TraceShape.COLUMNS,
               TraceShape.SPEED,
               TraceShape.CYCLE,
@@ -107,11 +107,12 @@ final class ArrivalShape {
   private ArrivalShape() {}
 
   private static Draft.@Nullable Sending make(Fields f, FaultList faults) {
-    boolean recorded = f.has(TraceShape.FILE) || f.find(OPEN) == Pattern.TRACE;
+    boolean recorded = f.has(TraceShape.SOURCE) || f.find(OPEN) == Pattern.TRACE;
     if (f.has(CLOSED) ? f.has(OPEN) || recorded : !f.has(OPEN) && !recorded) {
       faults.add(
           f.node(),
-          "give one of 'open', how requests arrive, 'closed', how many users, and 'trace', a file");
+          "give one of 'open', how requests arrive, 'closed', how many users, and 'trace', what was"
+              + " recorded");
       return null;
     }
     if (recorded) {
@@ -129,11 +130,15 @@ final class ArrivalShape {
       faults.add(f.node(OPEN), "a trace is 'open: trace', or leave 'open' out");
       return null;
     }
-    if (!has(f, TraceShape.FILE, "the file with what was recorded", faults)
+    if (!has(f, TraceShape.SOURCE, "what was recorded", faults)
         || extra(f, "a trace tells when to send", faults, RATE, LENGTH, EVERY, STATES, THINK)) {
       return null;
     }
-    return TraceShape.sending(f);
+    if (f.get(TraceShape.SOURCE) instanceof TraceShape.Source.Listed
+        && extra(f, "goes with a file", faults, TraceShape.OF_FILE)) {
+      return null;
+    }
+    return TraceShape.sending(f, faults);
   }
 
   private static @Nullable Arrival closed(Fields f, FaultList faults) {

@@ -71,6 +71,9 @@ record Draft(
     /** All is told. */
     record Modelled(Arrival arrival) implements Sending {}
 
+    /** All is told, request by request. */
+    record Listed(Arrival.Replay arrival) implements Sending {}
+
     /**
      * A file is still to be read.
      *

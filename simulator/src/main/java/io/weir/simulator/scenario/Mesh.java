@@ -64,6 +64,7 @@ final class Mesh {
   private @Nullable Arrival arrival(Draft.Client client) {
     return switch (client.arrival().value()) {
       case Draft.Sending.Modelled(Arrival arrival) -> arrival;
+      case Draft.Sending.Listed(Arrival.Replay replay) -> replay;
       case Draft.Sending.Recorded recorded -> traces.read(recorded, faults);
     };
   }

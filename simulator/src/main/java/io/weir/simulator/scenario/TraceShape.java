@@ -9,10 +9,14 @@ import io.weir.codec.Node;
 import io.weir.codec.Shape;
 import io.weir.codec.Shapes;
 import io.weir.codec.Units;
+import io.weir.simulator.model.Arrival;
+import io.weir.simulator.model.Trace;
 import io.weir.simulator.trace.Columns;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a scenario names a file of recorded requests. */
+/** How a scenario names a file of recorded requests, or lists them. */
 final class TraceShape {
 
   private static final String AUTO = "auto";
@@ -27,11 +31,38 @@ final class TraceShape {
   private static final Key<String> METHOD =
       Key.optional("method", NAME, "its method; 'method' where there is one, or the client's own");
 
-  static final Key<Located<String>> FILE =
+  private static final int MAX_LISTED = 10_000;
+  private static final Key<Long> LISTED_AT =
+      Key.required("at", Units.nanos("0s", "24h"), "when the request comes");
+  private static final Key<String> LISTED_PATH =
+      Key.withDefault(
+          "path",
+          Shapes.text("a path that begins with '/'", "/\\S{0,2000}"),
+          "/",
+          "what it is for");
+  private static final Key<String> LISTED_METHOD =
+      Key.withDefault(
+          "method",
+          Shapes.text("a method such as GET", "[A-Z]{0,20}"),
+          "''",
+          "its method, or the client's own");
+
+  static final Key<Source> SOURCE =
       Key.optional(
           "trace",
-          Shapes.text("the name of a file", ".{1,500}").located(),
-          "recorded requests, CSV or JSON lines, also packed by gzip; beside the scenario");
+          Shapes.either(
+              Shapes.text("the name of a file", ".{1,500}").map(Source.File::new),
+              Shapes.list(
+                      MappingShape.of("a request", LISTED_AT, LISTED_PATH, LISTED_METHOD)
+                          .to(f ->
+                              new Source.Moment(
+                                  f.get(LISTED_AT),
+                                  new Trace.Target(f.get(LISTED_METHOD), f.get(LISTED_PATH)))),
+                      1,
+                      MAX_LISTED)
+                  .map(Source.Listed::new)),
+          "recorded requests, CSV or JSON lines, also packed by gzip; beside the scenario; or a few"
+              + " requests one by one");
   static final Key<Columns> COLUMNS =
       Key.withDefault(
           "columns",
@@ -57,16 +88,57 @@ final class TraceShape {
   /** What goes with a trace only. */
   static final Key<?>[] ALL = {COLUMNS, SPEED, CYCLE, SHA256};
 
+  /** What goes with the file of one only. */
+  static final Key<?>[] OF_FILE = {COLUMNS, SHA256};
+
   private TraceShape() {}
 
-  static Draft.Sending sending(Fields f) {
-    String sha256 = f.get(SHA256);
-    return new Draft.Sending.Recorded(
-        f.get(FILE),
-        f.get(COLUMNS),
-        sha256.equals(AUTO) ? null : sha256,
-        f.get(SPEED),
-        f.get(CYCLE));
+  /** Where the requests stand. */
+  sealed interface Source {
+
+    /** A file beside the scenario. */
+    record File(String name) implements Source {}
+
+    /** A request. */
+    record Moment(long atNanos, Trace.Target target) {}
+
+    /** The scenario itself. */
+    record Listed(List<Moment> moments) implements Source {
+
+      /** In the order of their time, and of the list where that is the same. */
+      Trace trace() {
+        List<Moment> sorted =
+            moments.stream().sorted(Comparator.comparingLong(Moment::atNanos)).toList();
+        List<Trace.Target> distinct = sorted.stream().map(Moment::target).distinct().toList();
+        return new Trace(
+            "listed " + sorted,
+            sorted.stream().mapToLong(Moment::atNanos).toArray(),
+            sorted.stream().mapToInt(moment -> distinct.indexOf(moment.target())).toArray(),
+            distinct);
+      }
+    }
+  }
+
+  static Draft.@Nullable Sending sending(Fields f, FaultList faults) {
+    return switch (f.get(SOURCE)) {
+      case Source.File(String name) -> {
+        String sha256 = f.get(SHA256);
+        yield new Draft.Sending.Recorded(
+            new Located<>(name, f.node(SOURCE)),
+            f.get(COLUMNS),
+            sha256.equals(AUTO) ? null : sha256,
+            f.get(SPEED),
+            f.get(CYCLE));
+      }
+      case Source.Listed listed -> {
+        Trace trace = listed.trace();
+        if (f.get(CYCLE) && trace.spanNanos() == 0) {
+          faults.add(f.node(SOURCE), Traces.INSTANT);
+          yield null;
+        }
+        yield new Draft.Sending.Listed(new Arrival.Replay(trace, f.get(SPEED), f.get(CYCLE)));
+      }
+    };
   }
 
   private static @Nullable Double aboveZero(Double speed, Node node, FaultList faults) {

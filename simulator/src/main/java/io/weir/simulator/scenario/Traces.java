@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** The traces that one scenario names, each read once for all its variants. */
 final class Traces {
 
+  /** Says what is wrong with one that has no length. */
+  static final String INSTANT = "a trace of a single instant cannot cycle; leave 'cycle' out";
+
   private final Path scenario;
   private final Map<Source, TraceFile.Loaded> known = new HashMap<>();
 
@@ -60,8 +63,7 @@ final class Traces {
       return null;
     }
     if (recorded.cycle() && loaded.trace().spanNanos() == 0) {
-      faults.add(
-          recorded.file().node(), "a trace of a single instant cannot cycle; leave 'cycle' out");
+      faults.add(recorded.file().node(), INSTANT);
       return null;
     }
     return new Arrival.Replay(loaded.trace(), recorded.speed(), recorded.cycle());

@@ -97,6 +97,31 @@ class ReplaySimTest {
   }
 
   @Test
+  void fewRequestsAreListedInTheFileItself() throws IOException {
+    String listed = "trace: [ { at: 4s, path: /b }, { at: 1500ms, path: /a, method: POST } ]";
+    assertThat(perSecond(listed, "")).containsExactly(0L, 1L, 0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L);
+    assertThat(run(listed, "").endpoints())
+        .extracting(CellResult.EndpointResult::tries)
+        .containsExactly(1L, 1L);
+    // One lap takes 4 s and a gap of 4 s.
+    assertThat(perSecond("open: trace, speed: 2x, cycle: true, " + listed, ""))
+        .containsExactly(1L, 0L, 1L, 0L, 1L, 0L, 1L, 0L, 1L, 0L);
+  }
+
+  @Test
+  void faultsOfAListNameTheirPlace() {
+    assertThatThrownBy(() -> run("trace: []", "")).hasMessageContaining("from 1 to 10000 items");
+    assertThatThrownBy(() -> run("trace: [ { at: 1s, path: a } ]", ""))
+        .hasMessageContaining("arrival.trace[0].path");
+    assertThatThrownBy(() -> run("trace: [ { at: 0s, path: /a } ], cycle: true", ""))
+        .hasMessageContaining("replay.yaml:5:38: clients.log.arrival.trace: a trace of a single");
+    assertThatThrownBy(() -> run("trace: [ { at: 0s, path: /a } ], sha256: auto", ""))
+        .hasMessageContaining("'sha256' is too much: goes with a file");
+    assertThatThrownBy(() -> run("trace: [ { at: 0s, path: /x } ]", ""))
+        .hasMessageContaining("any path of the trace");
+  }
+
+  @Test
   void faultsNameTheirPlace() {
     assertThatThrownBy(() -> run("trace: nowhere.csv", ""))
         .hasMessageContaining("replay.yaml:5:38: clients.log.arrival.trace: there is no file");
