@@ -3,6 +3,7 @@ package io.weir.simulator.engine;
 import io.weir.routing.cluster.Cluster;
 import io.weir.routing.cluster.Endpoint;
 import io.weir.routing.exchange.Attempt;
+import io.weir.routing.spec.ClusterSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,10 +14,12 @@ final class Watch {
   private final RetryLedger ledger;
   private final List<Attempt> ejectedProbes = new ArrayList<>();
   private final List<Attempt> suspectProbes = new ArrayList<>();
+  private ClusterSpec spec;
 
   Watch(Cluster cluster, RetryLedger ledger) {
     this.cluster = cluster;
     this.ledger = ledger;
+    this.spec = cluster.spec();
   }
 
   /**
@@ -30,6 +33,7 @@ final class Watch {
     if (endpoint.removed()) {
       throw new InvariantException("a try for " + endpoint + ", which left", nowNanos);
     }
+    forgetFormer(cluster.spec());
     if (endpoint.ejected()) {
       if (!cluster.panicking()) {
         requireProbe("ejected", attempt, ejectedProbes, nowNanos);
@@ -44,6 +48,17 @@ final class Watch {
         // They have budgets of their own.
       }
     }
+  }
+
+  /** What decides anew knows nothing of the probes that went out before. */
+  private void forgetFormer(ClusterSpec now) {
+    if (!now.accrual().equals(spec.accrual())) {
+      ejectedProbes.clear();
+    }
+    if (!now.balancer().equals(spec.balancer()) || !now.locality().equals(spec.locality())) {
+      suspectProbes.clear();
+    }
+    spec = now;
   }
 
   private static void requireProbe(

@@ -84,6 +84,7 @@ public final class Cluster {
     if (!next.accrual().equals(old.accrual())) {
       for (Endpoint endpoint : endpoints.values()) {
         endpoint.accrual = newAccrual();
+        endpoint.decisive = null;
       }
     }
     near.configure(next.accrual(), newPatienceNanos);
@@ -196,7 +197,8 @@ public final class Cluster {
     Endpoint endpoint = flight.endpoint;
     if (endpoint.accrual.probeDue(nowNanos)) {
       endpoint.accrual.probeStarted();
-      flight.markDecisive();
+      endpoint.decisive = flight;
+      flight.markProbe();
     }
     endpoint.begin();
     flight.enlist();
@@ -236,9 +238,11 @@ public final class Cluster {
     return endpoint.removed() ? departed : endpoint.stats();
   }
 
+  @SuppressWarnings("ReferenceEquality") // This very flight.
   private void accrue(Pool pool, Flight flight, Outcome outcome, long nowNanos) {
     Endpoint endpoint = flight.endpoint;
-    if (flight.decisive()) {
+    if (flight == endpoint.decisive) {
+      endpoint.decisive = null;
       if (outcome.inconclusive()) {
         endpoint.accrual.probeAbandoned(nowNanos);
       } else {

@@ -20,6 +20,10 @@ public final class Endpoint {
   private int weight;
 
   FailureAccrual accrual;
+
+  /** The probe that decides whether it is opened again, or null. */
+  @Nullable Flight decisive;
+
   private final TryStats stats = new TryStats();
   private int inFlight;
   @Nullable Flight oldest;

@@ -12,8 +12,7 @@ public abstract class Flight {
 
   private static final int WAITING = 1;
   private static final int PROBE = 2;
-  private static final int DECISIVE = 4;
-  private static final int OVERDUE = 8;
+  private static final int OVERDUE = 4;
 
   Endpoint endpoint;
   long sentNanos;
@@ -52,16 +51,6 @@ public abstract class Flight {
   /** Makes it a probe. */
   final void markProbe() {
     flags |= PROBE;
-  }
-
-  /** Makes it the one probe that decides whether its ejected endpoint is opened again. */
-  final void markDecisive() {
-    flags |= PROBE | DECISIVE;
-  }
-
-  /** Whether it decides over an ejection. */
-  final boolean decisive() {
-    return (flags & DECISIVE) != 0;
   }
 
   /** Whether it was counted as overdue. */

@@ -282,7 +282,7 @@ final class Vigil extends Balancer {
         // How long a failure took says nothing of how long a good answer takes.
       }
     }
-    if (flight.probe()) {
+    if (flight.probe() && state.knows(flight)) {
       state.suspicion.probeOver();
       if (state.suspicion.since(flight.sentNanos)) {
         judgeProbe(flight.endpoint, state, outcome, latencyNanos, nowNanos);

@@ -31,6 +31,7 @@ final class VigilState {
   private final BalancerSpec.Vigil spec;
   private final VigilFleet fleet;
   private final double tauNanos;
+  private final long bornNanos;
   private final PeakEwma estimate;
   private long rampFromNanos = Long.MIN_VALUE;
   private final Average service = new Average();
@@ -44,12 +45,18 @@ final class VigilState {
   VigilState(BalancerSpec.Vigil spec, VigilFleet fleet, long nowNanos) {
     this.spec = spec;
     this.fleet = fleet;
+    this.bornNanos = nowNanos;
     this.tauNanos = spec.decay().toNanos();
     this.estimate = new PeakEwma(nowNanos);
   }
 
   static VigilState of(Endpoint endpoint) {
     return (VigilState) Objects.requireNonNull(endpoint.state());
+  }
+
+  /** Whether it knows of a flight: one that was sent under another balancer is none of its own. */
+  boolean knows(Flight flight) {
+    return flight.sentNanos >= bornNanos;
   }
 
   /** Takes in how long an answer, or the wait for one, took. */

@@ -118,6 +118,30 @@ class ClusterTest {
   }
 
   @Test
+  void aProbeFromBeforeAChangeOfAccrualDecidesNothing() {
+    Bench bench = new Bench(Mesh.of(2).accrual(accrual(0.5, 0)));
+    Attempt former = probeOfB(bench);
+    bench.apply(Mesh.of(2).accrual(accrual(0.6, 0)));
+    assertThat(ejected(bench)).isEmpty();
+    Attempt probe = probeOfB(bench);
+    Answer.ok(former);
+    assertThat(ejected(bench)).containsExactly("b");
+    Answer.ok(probe);
+    assertThat(ejected(bench)).isEmpty();
+  }
+
+  /** Lets {@code b} be ejected, and returns the probe that is under way a second later. */
+  private static Attempt probeOfB(Bench bench) {
+    failing(bench, "b");
+    share(bench, 6, "b");
+    assertThat(ejected(bench)).containsExactly("b");
+    bench.upstream.answerAtOnce(attempt -> {});
+    bench.time.advance(1000);
+    assertThat(share(bench, 10, "b")).isEqualTo(1);
+    return bench.upstream.sent(0);
+  }
+
+  @Test
   void anEndpointIsKeptOutFromItsEjectionUntilItsProbeSucceeds() {
     Bench bench = new Bench(Mesh.of(2).accrual(accrual(0.5, 0)));
     failing(bench, "b");
