@@ -25,6 +25,22 @@ final class ChaosPolicy {
 
   /** The block. */
   String block() {
+    return "{ " + String.join(", ", parts()) + " }";
+  }
+
+  /** A block with only some of the parts, to be laid over another. */
+  String part() {
+    List<String> parts = parts();
+    double kept = dice.between(0.1, 1.0);
+    String balancer = parts.getLast();
+    parts.removeIf(_ -> !dice.chance(kept));
+    if (parts.isEmpty()) {
+      parts.add(balancer);
+    }
+    return "{ " + String.join(", ", parts) + " }";
+  }
+
+  private List<String> parts() {
     List<String> parts = new ArrayList<>();
     parts.add("timeout: " + timeout());
     parts.add("retries: " + (dice.chance(0.3) ? "none" : retries()));
@@ -43,7 +59,7 @@ final class ChaosPolicy {
       parts.add("locality: { prefer: same-zone, spill: " + dice.percent(1, 100) + " }");
     }
     parts.add("balancer: " + balancer());
-    return "{ " + String.join(", ", parts) + " }";
+    return parts;
   }
 
   private String timeout() {
