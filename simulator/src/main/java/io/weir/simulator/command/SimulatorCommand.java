@@ -59,6 +59,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             .addSubcommand(new ValidateCommand(services))
             .addSubcommand(new InitCommand(services))
             .addSubcommand(new SchemaCommand(services))
+            .addSubcommand(new CompletionCommand(services))
             .addSubcommand(new ListCommand(services))
             .addSubcommand(new BenchCommand(services))
             .addSubcommand(new ChaosCommand(services))

@@ -80,6 +80,7 @@ class OtherCommandsTest {
           "validate",
           "init",
           "schema",
+          "completion",
           "list",
           "bench",
           "chaos"
@@ -88,6 +89,15 @@ class OtherCommandsTest {
       assertThat(harness.out()).contains("Examples:").contains("  simulator " + command);
     }
     assertThat(harness.run("--help")).isEqualTo(Exit.OK);
+  }
+
+  @Test
+  void completionKnowsEveryCommandAndOption() {
+    Harness harness = new Harness(folder, Samples.experiment());
+    assertThat(harness.run("completion")).isEqualTo(Exit.OK);
+    assertThat(harness.out())
+        .startsWith("#!/usr/bin/env bash\n")
+        .contains("complete -F _complete_simulator", "chaos", "'--baseline'", "'--seeds'");
   }
 
   @Test
