@@ -32,6 +32,9 @@ final class Http1Request extends ClientRequest {
   private boolean chunked;
   private boolean tunnel;
 
+  /** A head that waits for the body that may fit behind it; written with the next flush. */
+  private @Nullable ByteBuf unwritten;
+
   @SuppressWarnings("NullAway") // ctx is there when a request begins
   Http1Request(
       Http1Downstream connection,
@@ -92,7 +95,7 @@ final class Http1Request extends ClientRequest {
     chunked = head.http11() && !bodiless && (unframed || response.bodyLength() == Framing.CHUNKED);
     keepAlive &= connection.bodyRead() && !connection.draining();
     keepAlive &= head.http11() || bodiless || response.bodyLength() >= 0;
-    write(MessageWriter.response(response, chunked, persistence(), loop.date(), ctx.alloc()));
+    unwritten = MessageWriter.response(response, chunked, persistence(), loop.date(), ctx.alloc());
     if (tunnel) {
       answered.exchange().tunnelOpened();
       flush();
@@ -127,7 +130,7 @@ final class Http1Request extends ClientRequest {
             text,
             headOnly,
             ctx.alloc()));
-    ctx.flush();
+    flush();
     bytes = headOnly ? 0 : text.length;
     ended();
     connection.answered(keepAlive);
@@ -156,7 +159,7 @@ final class Http1Request extends ClientRequest {
   public void inform(ResponseMessage interim) {
     if (head.http11() && unanswered()) {
       write(MessageWriter.response(interim, false, Persistence.DEFAULT, loop.date(), ctx.alloc()));
-      ctx.flush();
+      flush();
     }
   }
 
@@ -184,6 +187,7 @@ final class Http1Request extends ClientRequest {
 
   @Override
   public void flush() {
+    writeHead();
     ctx.flush();
   }
 
@@ -195,7 +199,7 @@ final class Http1Request extends ClientRequest {
     if (chunked) {
       write(MessageWriter.lastChunk(trailers, ctx.alloc()));
     }
-    ctx.flush();
+    flush();
     boolean goesOn = keepAlive && !tunnel;
     ended();
     connection.answered(goesOn);
@@ -211,8 +215,33 @@ final class Http1Request extends ClientRequest {
     return ctx.channel().isWritable();
   }
 
+  @Override
+  void onEnded() {
+    ByteBuf waiting = unwritten;
+    if (waiting != null) {
+      unwritten = null;
+      waiting.release();
+    }
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection
   private void write(ByteBuf data) {
-    ctx.write(data, ctx.voidPromise());
+    ByteBuf waiting = unwritten;
+    if (waiting != null && waiting.writableBytes() >= data.readableBytes()) {
+      waiting.writeBytes(data);
+      data.release();
+    } else {
+      writeHead();
+      ctx.write(data, ctx.voidPromise());
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection
+  private void writeHead() {
+    ByteBuf waiting = unwritten;
+    if (waiting != null) {
+      unwritten = null;
+      ctx.write(waiting, ctx.voidPromise());
+    }
   }
 }
