@@ -12,9 +12,9 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.ShellLimits;
-import io.weir.proxy.http.AccessSink;
 import io.weir.proxy.http.HttpUpstream;
 import io.weir.proxy.http.LoopContext;
+import io.weir.proxy.http.Sinks;
 import io.weir.proxy.loop.VertxScheduler;
 import io.weir.proxy.net.AddressCounts;
 import io.weir.proxy.net.UpstreamConnector;
@@ -44,7 +44,7 @@ final class LoopVerticle extends VerticleBase {
   private final int loops;
   private final ShellLimits firstLimits;
   private final AddressCounts addresses;
-  private final @Nullable AccessSink accessLog;
+  private final Sinks sinks;
   private final Map<SocketKey, LoopListener> listeners = new LinkedHashMap<>();
   private final Map<LoopListener, Future<Void>> draining = new LinkedHashMap<>();
   private EventLoop eventLoop;
@@ -54,19 +54,18 @@ final class LoopVerticle extends VerticleBase {
   private Router router;
 
   @SuppressWarnings("NullAway") // the rest is made on the loop, before anything else runs
-  LoopVerticle(
-      int loops, ShellLimits limits, AddressCounts addresses, @Nullable AccessSink accessLog) {
+  LoopVerticle(int loops, ShellLimits limits, AddressCounts addresses, Sinks sinks) {
     this.addresses = addresses;
     this.loops = loops;
     this.firstLimits = limits;
-    this.accessLog = accessLog;
+    this.sinks = sinks;
   }
 
   @Override
   public Future<?> start() {
     eventLoop = ((ContextInternal) context).nettyEventLoop();
     VertxScheduler scheduler = new VertxScheduler(eventLoop);
-    loop = new LoopContext(loops, scheduler, newRandom(), firstLimits, accessLog);
+    loop = new LoopContext(loops, scheduler, newRandom(), firstLimits, sinks);
     arrivals = new Arrivals(loop, addresses);
     UpstreamConnector connector = new UpstreamConnector(newBootstrap(), scheduler);
     upstreams = new Upstreams(new HttpUpstream(loop, connector), new TcpUpstream(loop, connector));

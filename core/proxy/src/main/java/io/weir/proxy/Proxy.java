@@ -6,9 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.ProxySpec;
-import io.weir.proxy.http.AccessSink;
 import io.weir.proxy.http.HttpStats;
 import io.weir.proxy.http.LoopContext;
+import io.weir.proxy.http.Sinks;
 import io.weir.proxy.net.AddressCounts;
 import io.weir.routing.exchange.Router;
 import io.weir.routing.stats.StatsFrame;
@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running proxy: the same configuration on each of its event loops. Callable from any thread; a
@@ -53,18 +52,14 @@ public final class Proxy {
    * Starts a proxy. The future fails if a socket cannot be bound.
    *
    * @param loops how many event loops work; at most as many as Vert.x has
-   * @param accessLog gives each loop its own, or null for none
+   * @param sinks gives each loop those that are told of its requests
    * @param drain how long a listener that goes may take to finish what is under way
    * @throws io.weir.routing.spec.SpecException if a route cannot be used
    * @throws io.weir.proxy.tls.TlsException if a certificate cannot be used
    */
   public static Future<Proxy> start(
-      Vertx vertx,
-      ProxySpec spec,
-      int loops,
-      Duration drain,
-      @Nullable Supplier<AccessSink> accessLog) {
-    return start(vertx, spec, loops, drain, accessLog, Map.of());
+      Vertx vertx, ProxySpec spec, int loops, Duration drain, Supplier<Sinks> sinks) {
+    return start(vertx, spec, loops, drain, sinks, Map.of());
   }
 
   /**
@@ -77,16 +72,14 @@ public final class Proxy {
       ProxySpec spec,
       int loops,
       Duration drain,
-      @Nullable Supplier<AccessSink> accessLog,
+      Supplier<Sinks> sinks,
       Map<String, FileDescriptor> inherited) {
     Prepared prepared = Prepared.of(spec, null);
     Proxy proxy = new Proxy(vertx, prepared, drain, inherited);
     List<Future<?>> deployed = new ArrayList<>();
     AddressCounts addresses = new AddressCounts();
     for (int i = 0; i < loops; i++) {
-      LoopVerticle loop =
-          new LoopVerticle(
-              loops, spec.limits(), addresses, accessLog == null ? null : accessLog.get());
+      LoopVerticle loop = new LoopVerticle(loops, spec.limits(), addresses, sinks.get());
       proxy.loops.add(loop);
       deployed.add(vertx.deployVerticle(loop, new DeploymentOptions()));
     }

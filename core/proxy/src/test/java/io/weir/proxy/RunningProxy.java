@@ -10,6 +10,8 @@ import io.weir.codec.shell.ShellLimits;
 import io.weir.codec.shell.TlsSpec;
 import io.weir.codec.shell.UpstreamSpec;
 import io.weir.codec.shell.UpstreamSpec.Connections;
+import io.weir.proxy.http.Sinks;
+import io.weir.proxy.http.SpanSink;
 import io.weir.routing.spec.BalancerSpec;
 import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.EndpointSpec;
@@ -40,8 +42,12 @@ final class RunningProxy implements AutoCloseable {
   final int port;
 
   private RunningProxy(ProxySpec spec, int loops) {
+    this(spec, loops, null);
+  }
+
+  private RunningProxy(ProxySpec spec, int loops, @Nullable SpanSink spans) {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
-    proxy = await(Proxy.start(vertx, spec, loops, SOON, () -> log::add));
+    proxy = await(Proxy.start(vertx, spec, loops, SOON, () -> new Sinks(log::add, spans)));
     port = proxy.port(spec.bindings().getFirst());
   }
 
@@ -64,6 +70,7 @@ final class RunningProxy implements AutoCloseable {
             plain.limits(),
             null,
             null,
+            null,
             SOON,
             1,
             ProxySpec.Transport.AUTO));
@@ -71,6 +78,11 @@ final class RunningProxy implements AutoCloseable {
 
   static RunningProxy toHttp2(String... addresses) {
     return toHttp2(Connections.DEFAULT, addresses);
+  }
+
+  /** A proxy that traces requests. */
+  static RunningProxy traced(ProxySpec spec, SpanSink spans) {
+    return new RunningProxy(spec, 1, spans);
   }
 
   static RunningProxy of(ProxySpec spec) {
@@ -108,6 +120,7 @@ final class RunningProxy implements AutoCloseable {
         List.of(binding),
         List.of(),
         limits,
+        null,
         null,
         null,
         SOON,
@@ -154,6 +167,7 @@ final class RunningProxy implements AutoCloseable {
         spec.limits(),
         spec.admin(),
         spec.accessLog(),
+        spec.tracing(),
         spec.drain(),
         spec.eventLoops(),
         spec.transport());

@@ -8,6 +8,7 @@ import io.weir.codec.PolicyTable.Pair;
 import io.weir.codec.Suggestion;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.ProxySpec;
+import io.weir.codec.shell.TracingSpec;
 import io.weir.codec.shell.UpstreamSpec;
 import io.weir.routing.spec.ClusterSpec;
 import io.weir.routing.spec.ListenerSpec;
@@ -53,9 +54,16 @@ final class Assembly {
         draft.limits(),
         draft.admin().orElse(null),
         draft.accessLog().orElse(null),
+        draft.tracing().map(this::tracing).orElse(null),
         draft.running().drain(),
         draft.running().eventLoops(),
         draft.running().transport());
+  }
+
+  private TracingSpec tracing(Draft.Tracing tracing) {
+    String service = tracing.service();
+    return new TracingSpec(
+        tracing.otlp(), tracing.sample(), service == null ? draft.name() : service);
   }
 
   private Pair pair(String cluster) {

@@ -12,6 +12,7 @@ import io.weir.codec.shell.TlsSpec;
 import io.weir.codec.shell.UpstreamSpec;
 import io.weir.routing.spec.EndpointSpec;
 import io.weir.routing.spec.MatchSpec;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,14 @@ record Draft(
     ShellLimits limits,
     Optional<AdminSpec> admin,
     Optional<AccessLogSpec> accessLog,
+    Optional<Tracing> tracing,
     Running running) {
 
   /** What concerns the process as a whole. */
   record Running(Duration drain, int eventLoops, ProxySpec.Transport transport) {}
+
+  /** Where spans go; the service is the gateway's name if null. */
+  record Tracing(URI otlp, double sample, @Nullable String service) {}
 
   /** A listener; {@code to} is empty unless it speaks TCP. */
   record Listener(

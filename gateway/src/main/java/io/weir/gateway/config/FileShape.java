@@ -1,9 +1,11 @@
 package io.weir.gateway.config;
 
+import io.weir.codec.FaultList;
 import io.weir.codec.Fields;
 import io.weir.codec.Key;
 import io.weir.codec.Located;
 import io.weir.codec.MappingShape;
+import io.weir.codec.Node;
 import io.weir.codec.Policy;
 import io.weir.codec.PolicyTable;
 import io.weir.codec.Shape;
@@ -13,17 +15,27 @@ import io.weir.codec.shell.AccessLogSpec;
 import io.weir.codec.shell.AdminSpec;
 import io.weir.codec.shell.ProxySpec.Transport;
 import io.weir.codec.shell.ShellLimits;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A whole configuration. */
 final class FileShape {
 
   /** The version of the format. */
   static final Shape<Integer> VERSION = Shapes.integer(1, 1);
+
+  /** Where collectors take traces (OTLP, section "OTLP/HTTP request"). */
+  private static final String TRACES = "/v1/traces";
+
+  private static final Shape<URI> COLLECTOR =
+      Shapes.text("an address such as http://127.0.0.1:4318", "https?://[^\\s?#@]{1,1000}")
+          .then(FileShape::collector);
 
   private static final Key<Integer> SCHEMA =
       Key.required("schema", VERSION, "the version of this format, 1");
@@ -98,6 +110,25 @@ final class FileShape {
           "none",
           "where each request leaves a line");
 
+  private static final Key<URI> OTLP =
+      Key.required("otlp", COLLECTOR, "a collector that takes OTLP over HTTP");
+  private static final Key<Double> SAMPLE =
+      Key.withDefault(
+          "sample",
+          Units.SHARE,
+          "1%",
+          "of the traces that begin here; others are recorded if they say so");
+  private static final Key<String> SERVICE =
+      Key.optional("service", Shapes.TEXT, "its name in traces; that of the gateway if left out");
+  private static final Key<Optional<Draft.Tracing>> TRACING =
+      Key.withDefault(
+          "tracing",
+          Shapes.either(
+              Shapes.word("none", Optional.empty(), "nowhere"),
+              MappingShape.of("tracing", OTLP, SAMPLE, SERVICE).to(FileShape::tracing)),
+          "none",
+          "where the spans of requests go, by OpenTelemetry; from the next start on");
+
   private static final Key<Duration> DRAIN =
       Key.withDefault(
           "drain", Units.duration("0s", "24h"), "30s", "for requests in flight on SIGTERM");
@@ -132,10 +163,10 @@ final class FileShape {
               LIMITS,
               ADMIN,
               ACCESS_LOG,
+              TRACING,
               DRAIN,
               EVENT_LOOPS,
               TRANSPORT)
-          .notYet("tracing")
           .to(FileShape::draft);
 
   private FileShape() {}
@@ -145,6 +176,23 @@ final class FileShape {
     Path beside = Path.of(f.node().place().file());
     String file = name == null ? "" : beside.resolveSibling(name).toString();
     return Optional.of(new AccessLogSpec(f.get(FORMAT), file, f.get(QUEUE)));
+  }
+
+  private static Optional<Draft.Tracing> tracing(Fields f) {
+    return Optional.of(new Draft.Tracing(f.get(OTLP), f.get(SAMPLE), f.find(SERVICE)));
+  }
+
+  private static @Nullable URI collector(String text, Node node, FaultList faults) {
+    try {
+      URI uri = new URI(text);
+      if (uri.getHost() != null) {
+        return text.endsWith(TRACES) ? uri : new URI(text.replaceFirst("/$", "") + TRACES);
+      }
+    } catch (URISyntaxException _) {
+      // Told below.
+    }
+    faults.add(node, "must be an address such as http://127.0.0.1:4318, not " + node.kind());
+    return null;
   }
 
   private static Draft draft(Fields f) {
@@ -158,6 +206,7 @@ final class FileShape {
         f.get(LIMITS),
         f.get(ADMIN),
         f.get(ACCESS_LOG),
+        f.get(TRACING),
         new Draft.Running(f.get(DRAIN), f.get(EVENT_LOOPS), f.get(TRANSPORT)));
   }
 }

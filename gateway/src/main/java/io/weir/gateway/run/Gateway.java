@@ -9,17 +9,20 @@ import io.weir.codec.accesslog.LogWriter;
 import io.weir.codec.shell.AccessLogSpec;
 import io.weir.codec.shell.AdminSpec;
 import io.weir.codec.shell.ProxySpec;
+import io.weir.codec.shell.TracingSpec;
 import io.weir.gateway.config.GatewayFile;
 import io.weir.gateway.handover.Predecessor;
+import io.weir.gateway.trace.SpanExport;
 import io.weir.proxy.Proxy;
 import io.weir.proxy.http.AccessSink;
+import io.weir.proxy.http.Sinks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ public final class Gateway implements AutoCloseable {
   private final Vertx vertx;
   private final FileWatch watch;
   private final @Nullable LogWriter log;
+  private final @Nullable SpanExport spans;
   private final Proxy proxy;
   private final GatewayState state;
   private @Nullable AdminServer admin;
@@ -57,9 +61,17 @@ public final class Gateway implements AutoCloseable {
     try {
       AccessLogSpec logSpec = spec.accessLog();
       this.log = logSpec == null ? null : new LogWriter(logSpec.file(), logSpec.queueBytes());
+      TracingSpec tracing = spec.tracing();
+      this.spans = tracing == null ? null : new SpanExport(tracing);
       this.proxy =
           Waiting.on(
-              Proxy.start(vertx, spec, loops, spec.drain(), sinks(logSpec, log), inheritedSockets));
+              Proxy.start(
+                  vertx,
+                  spec,
+                  loops,
+                  spec.drain(),
+                  () -> new Sinks(accessLog(logSpec, log), spans),
+                  inheritedSockets));
     } catch (IOException | RuntimeException e) {
       Waiting.on(vertx.close());
       throw e;
@@ -67,9 +79,9 @@ public final class Gateway implements AutoCloseable {
     this.state = new GatewayState(proxy);
   }
 
-  private static @Nullable Supplier<AccessSink> sinks(
+  private static @Nullable AccessSink accessLog(
       @Nullable AccessLogSpec spec, @Nullable LogWriter writer) {
-    return spec == null || writer == null ? null : () -> new AccessLog(spec.format(), writer)::log;
+    return spec == null || writer == null ? null : new AccessLog(spec.format(), writer)::log;
   }
 
   /**
@@ -146,8 +158,12 @@ public final class Gateway implements AutoCloseable {
       if (loaded.spec().equals(spec())) {
         return;
       }
+      boolean retraced = !Objects.equals(loaded.spec().tracing(), spec().tracing());
       Waiting.on(proxy.apply(loaded.spec()));
       state.reloaded();
+      if (retraced) {
+        journal.accept("warning: tracing: takes effect at the next start or upgrade");
+      }
       loaded.warnings().forEach(warning -> journal.accept("warning: " + warning));
       journal.accept("serving version " + loaded.spec().snapshot().version());
     } catch (RuntimeException | IOException e) {
@@ -196,6 +212,9 @@ public final class Gateway implements AutoCloseable {
     }
     if (log != null) {
       log.close();
+    }
+    if (spans != null) {
+      spans.close();
     }
   }
 

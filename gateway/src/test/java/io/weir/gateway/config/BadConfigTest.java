@@ -103,6 +103,9 @@ class BadConfigTest {
         bad("  api:", "  Api:", "must be a name of lower-case letters"),
         bad("routes:", "drain: 5\nroutes:", "4:8: drain: '5' has no unit; write 5ms"),
         bad("routes:", "limits: { body: 12 }\nroutes:", "has no unit"),
+        bad("routes:", "tracing: { sample: 1% }\nroutes:", "otlp"),
+        bad("routes:", "tracing: { otlp: 'localhost:4318' }\nroutes:", "such as http://127.0.0.1"),
+        bad("routes:", "tracing: { otlp: 'http://:4318' }\nroutes:", "such as http://127.0.0.1"),
         bad("routes:", "limits: { uri: 8B }\nroutes:", "must be from 64B to"),
         bad(
             "routes:",

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of everything that a client can ask for
  * @param admin where operators ask, or null for nowhere
  * @param accessLog where each request leaves a line, or null for nowhere
+ * @param tracing where the spans of requests go, or null for nowhere; takes effect at start only
  * @param drain how long requests in flight have after the order to stop
  * @param eventLoops how many; 0 for one a processor
  * @param transport what the sockets are made of; takes effect at start only
@@ -29,6 +30,7 @@ public record ProxySpec(
     ShellLimits limits,
     @Nullable AdminSpec admin,
     @Nullable AccessLogSpec accessLog,
+    @Nullable TracingSpec tracing,
     Duration drain,
     int eventLoops,
     Transport transport) {

@@ -57,7 +57,7 @@ public final class HpackEncoder {
     if (head.upgrade()) {
       literal(PROTOCOL, "websocket", out);
     }
-    endToEnd(head.fields(), true, true, out);
+    endToEnd(head.fields(), true, true, added.has(FieldName.TRACEPARENT), out);
     if (head.wantsTrailers()) {
       literal(TE, "trailers", out);
     }
@@ -95,7 +95,7 @@ public final class HpackEncoder {
       return;
     }
     status(head.status(), out);
-    endToEnd(fields, false, head.status() != NO_CONTENT && !head.interim(), out);
+    endToEnd(fields, false, head.status() != NO_CONTENT && !head.interim(), false, out);
     if (!head.interim() && !fields.has(FieldName.DATE)) {
       all(date, out);
     }
@@ -146,11 +146,12 @@ public final class HpackEncoder {
     }
   }
 
-  private static void endToEnd(Fields fields, boolean request, boolean length, ByteBuf out) {
+  private static void endToEnd(
+      Fields fields, boolean request, boolean length, boolean traced, ByteBuf out) {
     boolean named = fields.has(FieldName.CONNECTION);
     for (int i = 0; i < fields.count(); i++) {
       boolean key = fields.name(i) == FieldName.SEC_WEBSOCKET_KEY;
-      if (!key && MessageWriter.forwarded(fields, i, named, request, length)) {
+      if (!key && MessageWriter.forwarded(fields, i, named, request, length, traced)) {
         field(fields, i, out);
       }
     }

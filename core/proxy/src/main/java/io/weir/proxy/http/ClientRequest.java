@@ -8,6 +8,7 @@ import io.weir.proxy.wire.FieldName;
 import io.weir.proxy.wire.Fields;
 import io.weir.proxy.wire.Origin;
 import io.weir.proxy.wire.RequestMessage;
+import io.weir.proxy.wire.TraceContext;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.Exchange;
 import io.weir.routing.exchange.LocalAnswer;
@@ -34,6 +35,7 @@ abstract class ClientRequest implements DownstreamStream {
   private @Nullable Attempt attempt;
   private @Nullable Reason reason;
   private @Nullable ConnectFailure connectFailure;
+  private @Nullable TraceContext trace;
   private String requestId = "";
   private boolean open;
   private long idleNanos = Nanos.NEVER;
@@ -64,6 +66,7 @@ abstract class ClientRequest implements DownstreamStream {
     status = 0;
     bytes = 0;
     requestId = "";
+    trace = null;
     exchange = null;
     reason = null;
     connectFailure = null;
@@ -265,7 +268,19 @@ abstract class ClientRequest implements DownstreamStream {
 
   @Override
   public Fields added() {
-    return origin.added(request().fields());
+    Fields added = origin.added(request().fields());
+    TraceContext context = trace();
+    return context == null ? added : added.with(context.line());
+  }
+
+  /** Its place in a trace, the same for all tries; null where nothing is traced. */
+  private @Nullable TraceContext trace() {
+    TraceContext context = trace;
+    if (context == null) {
+      context = loop.trace(request().fields());
+      trace = context;
+    }
+    return context;
   }
 
   @Override
@@ -305,9 +320,7 @@ abstract class ClientRequest implements DownstreamStream {
     if (reason != null) {
       loop.stats().ended(reason);
     }
-    if (loop.logs()) {
-      loop.log(entry(sent));
-    }
+    tell(sent);
     if (sent != null) {
       body = null;
       sent.discard();
@@ -321,6 +334,19 @@ abstract class ClientRequest implements DownstreamStream {
 
   /** Whether its head was read to the end, so that it can be looked at. */
   abstract boolean headComplete();
+
+  private void tell(@Nullable RequestBody sent) {
+    TraceContext context = headComplete() ? trace() : null;
+    boolean recorded = context != null && context.sampled();
+    if (!recorded && !loop.logs()) {
+      return;
+    }
+    EndedRequest entry = entry(sent);
+    loop.log(entry);
+    if (context != null && recorded) {
+      loop.record(context, entry, client.shown() != null);
+    }
+  }
 
   private EndedRequest entry(@Nullable RequestBody sent) {
     boolean complete = headComplete();

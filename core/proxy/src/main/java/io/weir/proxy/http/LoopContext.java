@@ -5,6 +5,7 @@ import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.loop.VertxScheduler;
 import io.weir.proxy.wire.Fields;
 import io.weir.proxy.wire.HeaderBlock;
+import io.weir.proxy.wire.TraceContext;
 import io.weir.routing.time.Nanos;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,7 +30,7 @@ public final class LoopContext {
   private final int loops;
   private final VertxScheduler scheduler;
   private final RandomGenerator random;
-  private final @Nullable AccessSink accessLog;
+  private final Sinks sinks;
   private final HttpStats stats = new HttpStats();
   private final ArrayDeque<HeaderBlock> blocks = new ArrayDeque<>();
   private ShellLimits limits;
@@ -41,18 +42,19 @@ public final class LoopContext {
    *
    * @param loops how many there are
    * @param random of the names that requests get
+   * @param sinks who is told of what has ended
    */
   public LoopContext(
       int loops,
       VertxScheduler scheduler,
       RandomGenerator random,
       ShellLimits limits,
-      @Nullable AccessSink accessLog) {
+      Sinks sinks) {
     this.loops = loops;
     this.scheduler = scheduler;
     this.random = random;
     this.limits = limits;
-    this.accessLog = accessLog;
+    this.sinks = sinks;
     this.dateNanos = scheduler.nanos() - Nanos.SECOND;
   }
 
@@ -83,13 +85,28 @@ public final class LoopContext {
 
   /** Whether anything is logged. */
   boolean logs() {
-    return accessLog != null;
+    return sinks.log() != null;
   }
 
   /** Takes a line for the access log, if there is one. */
   public void log(AccessEntry entry) {
-    if (accessLog != null) {
-      accessLog.log(entry);
+    AccessSink log = sinks.log();
+    if (log != null) {
+      log.log(entry);
+    }
+  }
+
+  /** A request's place in a trace; null where nothing is traced. */
+  @Nullable TraceContext trace(Fields request) {
+    SpanSink spans = sinks.spans();
+    return spans == null ? null : TraceContext.of(request, spans.share(), random);
+  }
+
+  /** Takes note of a request that is recorded in a trace. */
+  void record(TraceContext context, EndedRequest request, boolean secure) {
+    SpanSink spans = sinks.spans();
+    if (spans != null) {
+      spans.ended(context, request, secure);
     }
   }
 

@@ -56,7 +56,7 @@ public final class MessageWriter {
     out.writeBytes(HTTP11);
     ascii(head.authority().isEmpty() ? fallbackHost : head.authority(), out);
     out.writeBytes(CRLF);
-    writeEndToEnd(fields, true, true, out);
+    writeEndToEnd(fields, true, true, added.has(FieldName.TRACEPARENT), out);
     if (head.bodyLength() == Framing.CHUNKED) {
       out.writeBytes(CHUNKED);
     }
@@ -105,7 +105,7 @@ public final class MessageWriter {
     decimal(head.status(), out);
     head.writeReason(out);
     out.writeBytes(CRLF);
-    writeEndToEnd(fields, false, head.status() != NO_CONTENT && !head.interim(), out);
+    writeEndToEnd(fields, false, head.status() != NO_CONTENT && !head.interim(), false, out);
     if (chunked) {
       out.writeBytes(CHUNKED);
     }
@@ -128,12 +128,13 @@ public final class MessageWriter {
         : head.bodyLength() < 0 ? ROOM : (int) head.bodyLength();
   }
 
-  private static void writeEndToEnd(Fields fields, boolean request, boolean length, ByteBuf out) {
+  private static void writeEndToEnd(
+      Fields fields, boolean request, boolean length, boolean traced, ByteBuf out) {
     boolean named = fields.has(FieldName.CONNECTION);
     for (int i = 0; i < fields.count(); i++) {
       if (request && fields.name(i) == FieldName.COOKIE) {
         writeCookies(fields, i, out);
-      } else if (forwarded(fields, i, named, request, length)) {
+      } else if (forwarded(fields, i, named, request, length, traced)) {
         fields.write(i, out);
       }
     }
@@ -144,14 +145,16 @@ public final class MessageWriter {
    *
    * @param named whether there is a Connection field, which may name others
    * @param length whether the length of the body is
+   * @param traced whether the proxy tells the request's place in a trace itself
    */
   public static boolean forwarded(
-      Fields fields, int field, boolean named, boolean request, boolean length) {
+      Fields fields, int field, boolean named, boolean request, boolean length, boolean traced) {
     FieldName name = fields.name(field);
     boolean dropped =
         name.hopByHop()
             || (request && (name == FieldName.HOST || name.origin()))
-            || (!length && name == FieldName.CONTENT_LENGTH);
+            || (!length && name == FieldName.CONTENT_LENGTH)
+            || (traced && name == FieldName.TRACEPARENT);
     return !dropped && !(named && name == FieldName.OTHER && fields.namedByConnection(field));
   }
 
