@@ -49,6 +49,7 @@ public final class GatewayCommand implements Callable<Integer> {
             .addSubcommand(new ValidateCommand(out, err))
             .addSubcommand(new SchemaCommand(out))
             .addSubcommand(new InitCommand(out))
+            .addSubcommand(new CompletionCommand(out))
             .setOut(new PrintWriter(out, true, out.charset()))
             .setErr(new PrintWriter(err, true, err.charset()))
             .setParameterExceptionHandler((failure, _) -> usage(err, failure))
@@ -62,7 +63,7 @@ public final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, upgrade, validate, schema or init");
+        spec.commandLine(), "say what to do: run, upgrade, validate, schema, init or completion");
   }
 
   private static int report(PrintStream err, Exception failure) {

@@ -43,6 +43,15 @@ class GatewayCommandTest {
   }
 
   @Test
+  void completionKnowsEveryCommandAndOption() {
+    assertThat(run("completion")).isEqualTo(Exit.OK);
+    assertThat(out())
+        .startsWith("#!/usr/bin/env bash\n")
+        .contains("complete -F _complete_gateway", "upgrade", "'--strict'");
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
   void aFaultHasItsOwnExitCodeAndPlace() throws Exception {
     Path file = Files.writeString(folder.resolve("bad.yaml"), "schema: 1\nlistener: {}\n");
     assertThat(run("validate", file.toString())).isEqualTo(Exit.INVALID);
