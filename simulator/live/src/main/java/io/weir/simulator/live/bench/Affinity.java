@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps this process on some cores while it lasts, by taskset(1). */
 final class Affinity implements AutoCloseable {
 
+  private static final int ATTEMPTS = 5;
   private static final long PATIENCE_SECONDS = 5;
 
   private final @Nullable String before;
@@ -32,17 +33,28 @@ final class Affinity implements AutoCloseable {
     return cores == null ? List.of() : List.of("taskset", "-c", cores);
   }
 
+  /** A thread that ends meanwhile makes taskset fail, and needs no core any more. */
   private static void set(String cores) throws IOException, InterruptedException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      if (tryToSet(cores)) {
+        return;
+      }
+    }
+    throw new LiveException("taskset can't keep the simulator on cores " + cores);
+  }
+
+  private static boolean tryToSet(String cores) throws IOException, InterruptedException {
     String own = Long.toString(ProcessHandle.current().pid());
     Process taskset =
         new ProcessBuilder("taskset", "-a", "-c", "-p", cores, own)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (!taskset.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || taskset.exitValue() != 0) {
+    if (!taskset.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       taskset.destroyForcibly();
-      throw new LiveException("taskset can't keep the simulator on cores " + cores);
+      return false;
     }
+    return taskset.exitValue() == 0;
   }
 
   @Override
