@@ -165,10 +165,10 @@ public final class AttackCommand implements Callable<Integer> {
         "0",
         toll.survivors.sum() == 0 && toll.connections.sum() > 0);
     report.row(
-        name + ": requests of the innocent that failed",
+        name + ": requests of the innocent that failed, by status",
         flooded.failures(),
-        "0",
-        flooded.failures() == 0);
+        "{}",
+        flooded.failures().isEmpty());
     double before = calm.goodMillis(0.99);
     double during = flooded.goodMillis(0.99);
     report.row(

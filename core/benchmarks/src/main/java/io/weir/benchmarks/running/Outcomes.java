@@ -1,6 +1,8 @@
 package io.weir.benchmarks.running;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What became of requests that were sent at a fixed rate. */
 final class Outcomes {
@@ -12,7 +14,7 @@ final class Outcomes {
   private final long[] shed;
   private int goods;
   private int sheds;
-  private int failures;
+  private final Map<Integer, Integer> failures = new TreeMap<>();
   private long worstLag;
 
   Outcomes(int most, int seconds) {
@@ -25,7 +27,7 @@ final class Outcomes {
     switch (status) {
       case 200 -> good[goods++] = nanos;
       case 503 -> shed[sheds++] = nanos;
-      default -> failures++;
+      default -> failures.merge(status, 1, Integer::sum);
     }
   }
 
@@ -46,9 +48,9 @@ final class Outcomes {
     return (double) sheds / seconds;
   }
 
-  /** Neither answered nor shed. */
-  int failures() {
-    return failures;
+  /** Neither answered nor shed: how many by status, 0 for no answer. */
+  synchronized Map<Integer, Integer> failures() {
+    return Map.copyOf(failures);
   }
 
   double goodMillis(double quantile) {
