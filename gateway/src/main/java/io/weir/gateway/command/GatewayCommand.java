@@ -50,6 +50,7 @@ public final class GatewayCommand implements Callable<Integer> {
             .addSubcommand(new SchemaCommand(out))
             .addSubcommand(new InitCommand(out))
             .addSubcommand(new CompletionCommand(out))
+            .addSubcommand(new RehearseCommand())
             .setOut(new PrintWriter(out, true, out.charset()))
             .setErr(new PrintWriter(err, true, err.charset()))
             .setParameterExceptionHandler((failure, _) -> usage(err, failure))

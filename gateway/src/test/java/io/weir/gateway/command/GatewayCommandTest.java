@@ -43,6 +43,15 @@ class GatewayCommandTest {
   }
 
   @Test
+  void theRehearsalServesItselfAndLeavesNothing() {
+    assertThat(run("rehearse")).isEqualTo(Exit.OK);
+    assertThat(err()).isEmpty();
+    assertThat(out()).isEmpty();
+    assertThat(run("--help")).isEqualTo(Exit.OK);
+    assertThat(out()).doesNotContain("rehearse");
+  }
+
+  @Test
   void completionKnowsEveryCommandAndOption() {
     assertThat(run("completion")).isEqualTo(Exit.OK);
     assertThat(out())
