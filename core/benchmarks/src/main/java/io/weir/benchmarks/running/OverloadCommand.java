@@ -81,6 +81,7 @@ public final class OverloadCommand implements Callable<Integer> {
     routes: [ { to: api } ]
     clusters: { api: [ 127.0.0.1:%d ] }
     policies: { "*>api": { limits: %s } }
+    limits: { connections-per-address: 10000 }
     event-loops: 1
     """
         .formatted(port, endpoint.port(), limits);

@@ -99,7 +99,7 @@ class RunningIT {
   void tooMuchIsShedOrServedAndNothingElse() {
     run(new OverloadCommand(), "--seconds", "2");
     assertThat(table())
-        .contains("| neither | 0 | 0 | yes |")
+        .contains("| neither, by status | {} | {} | yes |")
         .doesNotContain("| shed | 0/s |")
         .doesNotContain("| goodput offered three times | 0/s |");
   }
