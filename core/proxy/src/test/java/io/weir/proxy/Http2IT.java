@@ -571,21 +571,7 @@ class Http2IT {
             });
         RunningProxy proxy = RunningProxy.to(backend.address());
         Http2Peer client = Http2Peer.connect(proxy.port)) {
-      client.head(
-          1,
-          false,
-          ":method",
-          "CONNECT",
-          ":protocol",
-          "websocket",
-          ":scheme",
-          "http",
-          ":authority",
-          "a.test",
-          ":path",
-          "/chat",
-          "sec-websocket-version",
-          "13");
+      client.webSocket(1, "a.test", "/chat", "sec-websocket-version", "13");
       client.data(1, false, "ping");
       assertThat(backend.heads.take())
           .startsWith("GET /chat HTTP/1.1\r\nhost: a.test\r\n")
@@ -620,19 +606,7 @@ class Http2IT {
                     null,
                     backend.address()));
         Http2Peer client = Http2Peer.connect(proxy.port)) {
-      client.head(
-          1,
-          false,
-          ":method",
-          "CONNECT",
-          ":protocol",
-          "websocket",
-          ":scheme",
-          "http",
-          ":authority",
-          "a.test",
-          ":path",
-          "/chat");
+      client.webSocket(1, "a.test", "/chat");
       client.await(Http2Peer.HEADERS);
       assertThat(client.await(Http2Peer.RST_STREAM).stream()).isEqualTo(1);
       assertThat(proxy.nextEntry().reason()).isEqualTo("timeout");

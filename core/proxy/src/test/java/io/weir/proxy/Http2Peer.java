@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -132,6 +133,25 @@ final class Http2Peer implements AutoCloseable {
 
   void head(int stream, boolean end, String... namesAndValues) throws IOException {
     send(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(namesAndValues));
+  }
+
+  /** Asks for a WebSocket (RFC 8441), with more fields behind those that it needs. */
+  void webSocket(int stream, String authority, String path, String... more) throws IOException {
+    String[] needed = {
+      ":method",
+      "CONNECT",
+      ":protocol",
+      "websocket",
+      ":scheme",
+      "http",
+      ":authority",
+      authority,
+      ":path",
+      path
+    };
+    String[] all = Arrays.copyOf(needed, needed.length + more.length);
+    System.arraycopy(more, 0, all, needed.length, more.length);
+    head(stream, false, all);
   }
 
   /** A head that ends its stream, in exactly that order and without any compression. */

@@ -306,21 +306,7 @@ class Http2UpstreamIT {
     try (Http2Backend backend = chat();
         RunningProxy proxy = RunningProxy.toHttp2(backend.address());
         Http2Peer client = Http2Peer.connect(proxy.port)) {
-      client.head(
-          1,
-          false,
-          ":method",
-          "CONNECT",
-          ":protocol",
-          "websocket",
-          ":scheme",
-          "http",
-          ":authority",
-          "a",
-          ":path",
-          "/chat",
-          "sec-websocket-version",
-          "13");
+      client.webSocket(1, "a", "/chat", "sec-websocket-version", "13");
       assertThat(client.fields(client.await(Http2Peer.HEADERS)).status()).hasToString("200");
       assertThat(
               new String(

@@ -85,22 +85,9 @@ class TunnelIT {
 
   /** Asks for a WebSocket on stream 1, and gives the head of the answer. */
   private static Http2Headers connect(Http2Peer peer) throws IOException {
-    peer.head(1, false, CONNECT);
+    peer.webSocket(1, "a.test", "/chat");
     return peer.fields(peer.await(Http2Peer.HEADERS));
   }
-
-  private static final String[] CONNECT = {
-    ":method",
-    "CONNECT",
-    ":protocol",
-    "websocket",
-    ":scheme",
-    "http",
-    ":authority",
-    "a.test",
-    ":path",
-    "/chat"
-  };
 
   /** Opens any WebSocket, and answers nothing else. */
   private static Backend endpoint1() throws IOException {

@@ -91,23 +91,10 @@ class WebSocketCasesIT {
     }
 
     private void open(Case each) throws IOException {
-      String[] head = {
-        ":method",
-        "CONNECT",
-        ":protocol",
-        "websocket",
-        ":scheme",
-        "http",
-        ":authority",
-        "a",
-        ":path",
-        "/",
-        "sec-websocket-version",
-        "13",
-        "sec-websocket-extensions",
-        "permessage-deflate"
+      String[] more = {
+        "sec-websocket-version", "13", "sec-websocket-extensions", "permessage-deflate"
       };
-      peer.head(1, false, each.deflates() ? head : Arrays.copyOf(head, head.length - 2));
+      peer.webSocket(1, "a", "/", each.deflates() ? more : Arrays.copyOf(more, 2));
       Frame frame = peer.read();
       while (frame.type() != Http2Peer.HEADERS) {
         take(frame);
