@@ -166,7 +166,7 @@ final class RehearseCommand implements Callable<Integer> {
 
   private static String readHead(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
-    while (!head.toString().endsWith("\r\n\r\n")) {
+    while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
       int b = in.read();
       if (b < 0) {
         throw new IOException("ended in a head");

@@ -59,7 +59,8 @@ public final class AttackCommand implements Callable<Integer> {
         OpenLoop innocent = new OpenLoop(port)) {
       innocent.run(INNOCENT_RATE, seconds);
       for (Attack attack : Attack.values()) {
-        attack(attack, 1, port, innocent); // so that its code is as warm as the innocent's
+        attack(
+            attack, 1, port, innocent, new Toll()); // so that its code is as warm as the innocent's
       }
       gateway.collectGarbage();
       long before = gateway.statusKilobytes("VmRSS");
@@ -83,11 +84,6 @@ public final class AttackCommand implements Callable<Integer> {
     clusters: { api: [ 127.0.0.1:%d ] }
     """
         .formatted(port, endpoint.port());
-  }
-
-  private void attack(Attack attack, int forSeconds, int port, OpenLoop innocent)
-      throws InterruptedException {
-    attack(attack, forSeconds, port, innocent, new Toll());
   }
 
   private static Outcomes attack(
