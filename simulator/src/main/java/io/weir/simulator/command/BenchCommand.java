@@ -3,15 +3,18 @@ package io.weir.simulator.command;
 import io.weir.simulator.CellResult;
 import io.weir.simulator.CellResult.WindowResult;
 import io.weir.simulator.report.Machine;
-import io.weir.simulator.report.Quantity;
+import io.weir.simulator.report.ResultsFolder;
+import io.weir.simulator.report.SpeedReport;
+import io.weir.simulator.report.SpeedReport.Speed;
 import io.weir.simulator.report.Style;
 import io.weir.simulator.result.VariantSummary;
 import io.weir.simulator.scenario.Experiment;
 import io.weir.simulator.scenario.Variant;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +30,11 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  simulator bench scenarios/timeout-1s.yaml",
-      "  simulator bench scenarios/timeout-1s.yaml --only balancer=peak-ewma --repeats 20"
+      "  simulator bench scenarios/timeout-1s.yaml --only balancer=peak-ewma --repeats 20",
+      "  simulator bench scenarios/bench/*.yaml --out results/benchmarks/simulator.md",
+      "",
+      "Exit codes: 0 ok, 2 usage, 3 scenario not valid, 70 internal error, 73 the table can't be",
+      "written, 130 interrupted."
     })
 final class BenchCommand implements Callable<Integer> {
 
@@ -57,6 +64,12 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "25")
   private int repeats = 25;
 
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Also write a table in Markdown there, which names the machine.")
+  private @Nullable String out;
+
   BenchCommand(Services services) {
     this.services = services;
   }
@@ -67,46 +80,50 @@ final class BenchCommand implements Callable<Integer> {
       throw usage("--warmup must be from 0 and --repeats from 1 to " + MOST_RUNS);
     }
     List<Experiment> experiments = part.load(services, files);
-    Surroundings surroundings = services.surroundings();
-    Style style = surroundings.outStyle(common.noColour);
-    surroundings.out().println(Machine.here().line(style));
-    for (Experiment experiment : experiments) {
-      for (Variant variant : experiment.variants()) {
-        String name = experiment.name() + ", " + VariantSummary.nameOf(variant) + ": ";
-        surroundings.out().println(style.safe(name) + measure(variant, style));
-        surroundings.out().flush();
-      }
+    if (out == null) {
+      measure(experiments);
+      return Exit.OK;
+    }
+    Path file = services.surroundings().folder().resolve(out).normalize();
+    try (ResultsFolder folder = ResultsFolder.of(file)) {
+      folder.stage(String.valueOf(file.getFileName()), measure(experiments).markdown());
+      services.cancellation().check();
+      folder.publish();
     }
     return Exit.OK;
   }
 
-  private String measure(Variant variant, Style style) {
+  private SpeedReport measure(List<Experiment> experiments) {
+    Surroundings surroundings = services.surroundings();
+    Style style = surroundings.outStyle(common.noColour);
+    Machine machine = Machine.here();
+    surroundings.out().println(machine.line(style));
+    List<Speed> speeds = new ArrayList<>();
+    for (Experiment experiment : experiments) {
+      for (Variant variant : experiment.variants()) {
+        Speed speed = measure(experiment, variant);
+        speeds.add(speed);
+        surroundings.out().println(speed.line(style));
+        surroundings.out().flush();
+      }
+    }
+    return new SpeedReport(machine, common.command(), speeds);
+  }
+
+  private Speed measure(Experiment experiment, Variant variant) {
     for (int i = 0; i < warmup; i++) {
       run(variant, i);
     }
-    double[] requests = new double[repeats];
-    double[] events = new double[repeats];
+    List<Double> requests = new ArrayList<>();
+    List<Double> events = new ArrayList<>();
     for (int i = 0; i < repeats; i++) {
       long start = services.cpuNanos().getAsLong();
       CellResult result = run(variant, i);
       double seconds = Math.max(1, services.cpuNanos().getAsLong() - start) / NANOS_PER_SECOND;
-      requests[i] = result.windows().stream().mapToLong(WindowResult::intended).sum() / seconds;
-      events[i] = result.events() / seconds;
+      requests.add(result.windows().stream().mapToLong(WindowResult::intended).sum() / seconds);
+      events.add(result.events() / seconds);
     }
-    Arrays.sort(requests);
-    Arrays.sort(events);
-    return Quantity.large(requests[repeats / 2])
-        + " requests/s a core"
-        + style.dot()
-        + Quantity.large(requests[0])
-        + " to "
-        + Quantity.large(requests[repeats - 1])
-        + " in "
-        + repeats
-        + " runs"
-        + style.dot()
-        + Quantity.large(events[repeats / 2])
-        + " events/s";
+    return new Speed(experiment.name(), VariantSummary.nameOf(variant), requests, events);
   }
 
   private CellResult run(Variant variant, int index) {

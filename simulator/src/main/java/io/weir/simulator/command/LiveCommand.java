@@ -195,14 +195,9 @@ final class LiveCommand implements Callable<Integer> {
   private void write(LiveReport report, ResultsFolder folder) {
     String name = report.live().experiment().name();
     folder.stage(name + "/summary.json", SummaryJson.of(report.live()).print());
-    folder.stage(name + "/live.md", report.markdown(Machine.here(), command()));
+    folder.stage(name + "/live.md", report.markdown(Machine.here(), common.command()));
     services.cancellation().check();
     folder.publish();
-  }
-
-  /** As it was typed. */
-  private String command() {
-    return "bin/simulator " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 
   private void print(LiveReport report) {

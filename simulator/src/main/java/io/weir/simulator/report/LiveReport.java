@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a live run showed, beside what the simulation expected, and how well the bench did.
@@ -101,8 +100,7 @@ public record LiveReport(
   private static void table(StringBuilder out, List<List<String>> rows) {
     for (int i = 0; i < rows.size(); i++) {
       List<String> cells = rows.get(i);
-      String row = cells.stream().map(Markup::markdown).collect(Collectors.joining(" | "));
-      out.append("| ").append(row).append(" |\n");
+      out.append(Markup.row(cells)).append('\n');
       if (i == 0) {
         out.append('|').append(" --- |".repeat(cells.size())).append('\n');
       }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Markdown for the summary of a job on GitHub, which takes at most 1 MiB: totals, then what failed,
@@ -74,14 +73,10 @@ final class MarkdownReport {
   }
 
   private void table(List<List<String>> rows) {
-    line(row(rows.getFirst()));
+    line(Markup.row(rows.getFirst()));
     line("|" + " --- |".repeat(rows.getFirst().size()));
-    rows.stream().skip(1).forEach(row -> line(row(row)));
+    rows.stream().skip(1).forEach(row -> line(Markup.row(row)));
     line("");
-  }
-
-  private static String row(List<String> cells) {
-    return cells.stream().map(Markup::markdown).collect(Collectors.joining(" | ", "| ", " |"));
   }
 
   private void line(String text) {

@@ -1,5 +1,8 @@
 package io.weir.simulator.report;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** Makes text safe where some characters mean something. */
 final class Markup {
 
@@ -39,6 +42,11 @@ final class Markup {
           }
         });
     return out.toString();
+  }
+
+  /** A row of a table in Markdown, without the line's end. */
+  static String row(List<String> cells) {
+    return cells.stream().map(Markup::markdown).collect(Collectors.joining(" | ", "| ", " |"));
   }
 
   private static boolean isXml(int c) {

@@ -53,6 +53,14 @@ public final class ResultsFolder implements AutoCloseable {
     }
   }
 
+  /** A folder for a single file, making sure that no folder is in its way. */
+  public static ResultsFolder of(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new UnusableException(file, "it is a folder");
+    }
+    return open(parent(file));
+  }
+
   /** Makes sure that nothing is in the way of a scenario's results. */
   public void prepare(String scenario) {
     Path place = folder.resolve(scenario);

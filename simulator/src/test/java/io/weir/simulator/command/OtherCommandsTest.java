@@ -58,6 +58,52 @@ class OtherCommandsTest {
   }
 
   @Test
+  void benchWritesATableThatNamesTheMachine() throws Exception {
+    Harness harness = new Harness(folder, Samples.experiment());
+
+    assertThat(harness.run("bench", "a.yaml", "--repeats", "3", "--out", "new/speed.md"))
+        .isEqualTo(Exit.OK);
+    assertThat(folder.resolve("new")).isDirectoryContaining("glob:**/speed.md");
+    assertThat(Files.readString(folder.resolve("new/speed.md")))
+        .startsWith("# Simulated requests a second and core\n\n")
+        .contains(
+            Runtime.version().feature() + ".",
+            "Written by `bin/simulator bench a.yaml --repeats 3 --out new/speed.md`.\n")
+        .endsWith(
+            """
+            | scenario | variant | runs | requests/s a core | slowest | fastest | events/s |
+            | --- | --- | ---: | ---: | ---: | ---: | ---: |
+            | sample | bad | 3 | 1.00 M | 1.00 M | 1.00 M | 5.00 M |
+            | sample | good | 3 | 1.00 M | 1.00 M | 1.00 M | 5.00 M |
+            """);
+  }
+
+  @Test
+  void benchMeasuresNothingThatItCannotWrite() throws Exception {
+    Harness harness = new Harness(folder, Samples.experiment());
+    Files.createDirectory(folder.resolve("taken"));
+
+    assertThat(harness.run("bench", "a.yaml", "--out", "taken")).isEqualTo(Exit.RESULTS);
+    assertThat(harness.err()).contains("taken': it is a folder; choose another with --out");
+    assertThat(harness.run("bench", "a.yaml", "--out", "a.yaml/speed.md")).isEqualTo(Exit.RESULTS);
+    assertThat(harness.err()).contains("a.yaml': a file is in the way");
+    assertThat(harness.out()).isEmpty();
+  }
+
+  @Test
+  void benchThatIsInterruptedLeavesNoTable() {
+    Harness harness = new Harness(folder, Samples.experiment());
+    harness.engine =
+        (scenario, seed) -> {
+          harness.cancellation.cancel();
+          return Samples.run(scenario, seed);
+        };
+
+    assertThat(harness.run("bench", "a.yaml", "--out", "new/speed.md")).isEqualTo(Exit.INTERRUPTED);
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
   void versionNamesTheModel() {
     Harness harness = new Harness(folder);
 
