@@ -5,6 +5,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -81,10 +83,12 @@ enum Attack {
     }
   };
 
-  /** More than any budget lets through. */
-  static final int REPEATS = 100_000;
+  /** How many repeats are sent at once. */
+  static final int BLOCK = 100;
 
-  private static final int BLOCK = 100;
+  /** More than any budget lets through. */
+  private static final int REPEATS = 100_000;
+
   private static final byte DATA = 0;
   private static final byte HEADERS = 1;
   private static final byte PRIORITY = 2;
@@ -143,22 +147,24 @@ enum Attack {
     return bytes.kept.toByteArray();
   }
 
-  /** A part of what follows, from that number on. */
-  byte[] block(int first) {
-    Bytes bytes = new Bytes();
+  /**
+   * What follows, {@link #BLOCK} repeats in each part. It is made before anybody sends it, so that
+   * making it takes no time from the gateway.
+   */
+  List<byte[]> blocks() {
+    List<byte[]> blocks = new ArrayList<>();
     try {
-      for (int i = 0; i < BLOCK; i++) {
-        repeat(bytes, first + i);
+      for (int first = 0; first < REPEATS; first += BLOCK) {
+        Bytes bytes = new Bytes();
+        for (int i = 0; i < BLOCK; i++) {
+          repeat(bytes, first + i);
+        }
+        blocks.add(bytes.kept.toByteArray());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.kept.toByteArray();
-  }
-
-  /** How many repeats a block holds. */
-  static int blockSize() {
-    return BLOCK;
+    return blocks;
   }
 
   /** Frames that wait to be sent. */

@@ -2,10 +2,13 @@ package io.weir.benchmarks.running;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Option;
 /**
  * Floods a gateway with HTTP/2 as attackers do, while somebody innocent asks at a fixed rate. Each
  * attacker sends as fast as it can until its connection is closed, and comes back after a pause.
+ * Needs chrt.
  */
 @Command(
     name = "attack",
@@ -30,13 +34,18 @@ public final class AttackCommand implements Callable<Integer> {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final long PAUSE_NANOS = 100_000_000;
   private static final double INNOCENT_RATE = 200;
+  private static final int SLICE_SECONDS = 2;
+  private static final int WARMUP_SECONDS = 10;
   private static final double MAX_SLOWDOWN = 2;
   private static final long MAX_GROWTH_KILOBYTES = 16 * 1024;
 
   @Mixin private RunOptions options = new RunOptions();
 
-  @Option(names = "--seconds", paramLabel = "N", description = "For each attack.")
-  private int seconds = 10;
+  @Option(
+      names = "--slices",
+      paramLabel = "N",
+      description = "For each attack, of 2 s with and as much without it.")
+  private int slices = 5;
 
   /** What became of one kind's connections. */
   private static final class Toll {
@@ -51,23 +60,29 @@ public final class AttackCommand implements Callable<Integer> {
     Report report = new Report("Floods of HTTP/2", "bin/benchmarks attack");
     report.row(
         "attackers",
-        ATTACKERS + ", each back " + PAUSE_NANOS / 1_000_000 + " ms after it was cut off");
+        ATTACKERS
+            + ", each back "
+            + PAUSE_NANOS / 1_000_000
+            + " ms after it was cut off, with what is left of the processors");
     try (Endpoint endpoint = new Endpoint("ok", _ -> {});
         GatewayProcess gateway =
             new GatewayProcess(
                 options.launcher, RunOptions.folder(), configuration(port, endpoint), "", null);
         OpenLoop innocent = new OpenLoop(port)) {
-      innocent.run(INNOCENT_RATE, seconds);
-      for (Attack attack : Attack.values()) {
-        attack(
-            attack, 1, port, innocent, new Toll()); // so that its code is as warm as the innocent's
+      innocent.run(INNOCENT_RATE, WARMUP_SECONDS);
+      for (Attack attack : Attack.values()) { // so that its code is as warm as the innocent's
+        attack(attack, port, innocent, new Toll(), outcomes(1));
       }
       gateway.collectGarbage();
       long before = gateway.statusKilobytes("VmRSS");
       for (Attack attack : Attack.values()) {
-        Outcomes calm = innocent.run(INNOCENT_RATE, seconds);
         Toll toll = new Toll();
-        Outcomes flooded = attack(attack, seconds, port, innocent, toll);
+        Outcomes calm = outcomes(slices);
+        Outcomes flooded = outcomes(slices);
+        for (int i = 0; i < slices; i++) { // in turns, so that the machine's moods meet both
+          innocent.run(INNOCENT_RATE, SLICE_SECONDS, calm);
+          attack(attack, port, innocent, toll, flooded);
+        }
         report(report, attack, toll, calm, flooded);
       }
       gateway.collectGarbage();
@@ -86,40 +101,68 @@ public final class AttackCommand implements Callable<Integer> {
         .formatted(port, endpoint.port());
   }
 
-  private static Outcomes attack(
-      Attack attack, int forSeconds, int port, OpenLoop innocent, Toll toll)
+  private static Outcomes outcomes(int slices) {
+    int seconds = slices * SLICE_SECONDS;
+    return new Outcomes((int) (INNOCENT_RATE * seconds), seconds);
+  }
+
+  /** A slice of an attack. */
+  private static void attack(
+      Attack attack, int port, OpenLoop innocent, Toll toll, Outcomes outcomes)
       throws InterruptedException {
     AtomicBoolean over = new AtomicBoolean();
+    byte[] opening = attack.opening();
+    List<byte[]> blocks = attack.blocks();
     List<Thread> attackers = new ArrayList<>();
     for (int i = 0; i < ATTACKERS; i++) {
       attackers.add(
           Thread.ofPlatform()
               .daemon()
               .start(() -> {
+                giveWay();
                 while (!over.get()) {
-                  flood(attack, port, toll);
+                  flood(opening, blocks, port, toll);
                   LockSupport.parkNanos(PAUSE_NANOS);
                 }
               }));
     }
-    Outcomes outcomes = innocent.run(INNOCENT_RATE, forSeconds);
+    innocent.run(INNOCENT_RATE, SLICE_SECONDS, outcomes);
     over.set(true);
     for (Thread attacker : attackers) {
       attacker.join();
     }
-    return outcomes;
+  }
+
+  /**
+   * Lets this thread, and those that it starts, have the processor only while nobody else wants it:
+   * attackers have machines of their own, and what they take of this one is not the gateway's
+   * doing.
+   */
+  private static void giveWay() {
+    try {
+      String thread = Path.of("/proc/thread-self").toRealPath().getFileName().toString();
+      int status =
+          new ProcessBuilder("chrt", "--idle", "--pid", "0", thread).inheritIO().start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("chrt failed with " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** One connection until it is closed, or has sent more than it should have come to. */
-  private static void flood(Attack attack, int port, Toll toll) {
+  private static void flood(byte[] opening, List<byte[]> blocks, int port, Toll toll) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       toll.connections.increment();
       AtomicBoolean cutOff = new AtomicBoolean();
-      Thread reader = Thread.ofVirtual().start(() -> readToTheEnd(socket, cutOff));
-      socket.getOutputStream().write(attack.opening());
-      for (int sent = 0; sent < Attack.REPEATS && !cutOff.get(); sent += Attack.blockSize()) {
-        socket.getOutputStream().write(attack.block(sent));
-        toll.repeats.add(Attack.blockSize());
+      Thread reader = Thread.ofPlatform().daemon().start(() -> readToTheEnd(socket, cutOff));
+      socket.getOutputStream().write(opening);
+      for (Iterator<byte[]> next = blocks.iterator(); next.hasNext() && !cutOff.get(); ) {
+        socket.getOutputStream().write(next.next());
+        toll.repeats.add(Attack.BLOCK);
       }
       reader.join();
       if (!cutOff.get()) {

@@ -27,8 +27,14 @@ final class OpenLoop implements AutoCloseable {
 
   /** Sends for some time, and waits for all answers. */
   Outcomes run(double perSecond, int seconds) throws InterruptedException {
+    Outcomes outcomes = new Outcomes((int) (perSecond * seconds), seconds);
+    run(perSecond, seconds, outcomes);
+    return outcomes;
+  }
+
+  /** Sends for some time, a part of what the outcomes are of, and waits for all answers. */
+  void run(double perSecond, int seconds, Outcomes outcomes) throws InterruptedException {
     int count = (int) (perSecond * seconds);
-    Outcomes outcomes = new Outcomes(count, seconds);
     long begun = System.nanoTime();
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < count; i++) {
@@ -40,7 +46,6 @@ final class OpenLoop implements AutoCloseable {
         each.execute(() -> ask(due, outcomes));
       }
     }
-    return outcomes;
   }
 
   private void ask(long due, Outcomes outcomes) {
