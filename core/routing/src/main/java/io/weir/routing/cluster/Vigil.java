@@ -35,6 +35,9 @@ final class Vigil extends Balancer {
   /** A failure of a broken endpoint counts as that many times longer than overdue. */
   private static final double BROKEN_FACTOR = 10;
 
+  /** A try at an endpoint that stands still costs so many times more. */
+  private static final double STALLED_FACTOR = 10;
+
   /** More than a try at any active endpoint costs. */
   private static final double SUSPECT_COST = Double.MAX_VALUE;
 
@@ -159,15 +162,21 @@ final class Vigil extends Balancer {
    */
   private double costAndJudge(Endpoint endpoint, long nowNanos) {
     VigilState state = VigilState.of(endpoint);
+    double factor = 1;
     if (spec.suspicion()) {
       if (state.firstPunctual != null) {
         countOverdue(state, nowNanos);
       }
-      if (state.suspicion.anyBad() && judge(endpoint, state, nowNanos)) {
-        return SUSPECT_COST;
+      if (state.suspicion.anyBad()) {
+        if (judge(endpoint, state, nowNanos)) {
+          return SUSPECT_COST;
+        }
+        if (spec.age() && state.silentNanos(endpoint, nowNanos) > overdueAfterNanos(nowNanos)) {
+          factor = STALLED_FACTOR;
+        }
       }
     }
-    return state.cost(endpoint, nowNanos);
+    return factor * state.cost(endpoint, nowNanos);
   }
 
   // Suspicion
@@ -235,9 +244,10 @@ final class Vigil extends Balancer {
     return null;
   }
 
-  private void scheduleProbe(Suspicion suspicion, long nowNanos) {
+  /** Sets the next probe, an interval after the suspicion began or its last probe was sent. */
+  private void scheduleProbe(Suspicion suspicion, long fromNanos) {
     suspicion.scheduleProbe(
-        probeIntervalNanos(), spec.maxProbeInterval().toNanos(), random, nowNanos);
+        probeIntervalNanos(), spec.maxProbeInterval().toNanos(), random, fromNanos);
     fleet.findNextProbe();
   }
 
@@ -273,19 +283,18 @@ final class Vigil extends Balancer {
     }
     switch (outcome) {
       case SUCCESS -> {
+        state.answered(nowNanos);
         state.took(latencyNanos, nowNanos);
         latency.record(latencyNanos);
       }
       case TIMEOUT -> state.took(latencyNanos, nowNanos);
       case LOST_RACE, CANCELLED -> state.tookAtLeast(latencyNanos, nowNanos);
-      default -> {
-        // How long a failure took says nothing of how long a good answer takes.
-      }
+      default -> state.answered(nowNanos); // how long that took says nothing of a good answer
     }
     if (flight.probe() && state.knows(flight)) {
       state.suspicion.probeOver();
       if (state.suspicion.since(flight.sentNanos)) {
-        judgeProbe(flight.endpoint, state, outcome, latencyNanos, nowNanos);
+        judgeProbe(flight, state, outcome, latencyNanos, nowNanos);
       } else {
         fleet.findNextProbe();
       }
@@ -293,15 +302,15 @@ final class Vigil extends Balancer {
   }
 
   private void judgeProbe(
-      Endpoint endpoint, VigilState state, Outcome outcome, long latencyNanos, long nowNanos) {
+      Flight probe, VigilState state, Outcome outcome, long latencyNanos, long nowNanos) {
     Suspicion suspicion = state.suspicion;
     boolean inTime = latencyNanos <= overdueAfterNanos(nowNanos);
     boolean told = !(outcome.inconclusive() && inTime);
     if (told && suspicion.probed(outcome == Outcome.SUCCESS && inTime)) {
-      fleet.readmit(endpoint, latencyNanos, nowNanos);
+      fleet.readmit(probe.endpoint, latencyNanos, nowNanos);
       return;
     }
-    scheduleProbe(suspicion, nowNanos);
+    scheduleProbe(suspicion, probe.sentNanos);
   }
 
   @Override

@@ -23,10 +23,10 @@ final class VigilFleet {
   /**
    * When the others became so many times slower since the first suspicion, they cannot carry it.
    */
-  private static final double OVERLOADED_FACTOR = 2;
+  private static final double OVERLOADED_FACTOR = 1.5;
 
   /** They are as fast as before when they are not so many times slower any more. */
-  private static final double CALM_FACTOR = 1.5;
+  private static final double CALM_FACTOR = 1.25;
 
   /** For how long nobody is suspect for being slow once an overload was seen, at least. */
   private static final long SHORTEST_OVERLOAD_NANOS = 5 * Nanos.SECOND;

@@ -34,6 +34,7 @@ final class VigilState {
   private final long bornNanos;
   private final PeakEwma estimate;
   private long rampFromNanos = Long.MIN_VALUE;
+  private long answeredNanos;
   private final Average service = new Average();
   private double othersInFlight;
   private long reportNanos;
@@ -46,6 +47,7 @@ final class VigilState {
     this.spec = spec;
     this.fleet = fleet;
     this.bornNanos = nowNanos;
+    this.answeredNanos = nowNanos;
     this.tauNanos = spec.decay().toNanos();
     this.estimate = new PeakEwma(nowNanos);
   }
@@ -81,6 +83,16 @@ final class VigilState {
     reportNanos = nowNanos;
     service.observe(serviceNanos, SERVICE_TAU_NANOS, nowNanos);
     fleet.reported(othersInFlight);
+  }
+
+  /** The endpoint gave an answer, be it a good one or not. */
+  void answered(long nowNanos) {
+    answeredNanos = nowNanos;
+  }
+
+  /** For how long something has been in flight there and nothing came back. */
+  long silentNanos(Endpoint endpoint, long nowNanos) {
+    return nowNanos - Math.max(answeredNanos, endpoint.oldestSentNanos(nowNanos));
   }
 
   /** How long an answer is thought to take: the estimate, or the age of the oldest in flight. */

@@ -174,9 +174,12 @@ public final class Suspicion {
   /**
    * Sets the time of the next probe: the shortest interval, doubled with each earlier suspicion
    * that has not faded, half as long again with each probe that failed in a row, within 20 %.
+   *
+   * @param fromNanos when the suspicion began or its last probe was sent: a probe that waits long
+   *     for its answer does not put off the next one by as much
    */
   public void scheduleProbe(
-      long shortestNanos, long longestNanos, RandomGenerator random, long nowNanos) {
+      long shortestNanos, long longestNanos, RandomGenerator random, long fromNanos) {
     double interval = shortestNanos;
     for (int i = 1; i < strikes && interval < longestNanos; i++) {
       interval *= 2;
@@ -185,7 +188,7 @@ public final class Suspicion {
       interval *= PROBE_GROWTH;
     }
     interval *= 1 + PROBE_JITTER * (2 * random.nextDouble() - 1);
-    nextProbeNanos = nowNanos + (long) Math.min(longestNanos, interval);
+    nextProbeNanos = fromNanos + (long) Math.min(longestNanos, interval);
   }
 
   /** Whether a probe may be sent now: one at a time. */

@@ -330,21 +330,21 @@ class VigilTest {
     assertThat(suspectsAfterAnotherSuspicion(60)).as("a minute later").isEqualTo(1);
   }
 
-  /** Suspects if the others are at 190 ms when the second one begins, and at 300 ms in the end. */
+  /** Suspects if the others are at 140 ms when the second one begins, and at 200 ms in the end. */
   private static long suspectsAfterAnotherSuspicion(int secondsBetween) {
     Bench bench = new Bench(mesh(2, ALL));
     Servers servers = warm(bench);
     servers.slow("a", 450);
     servers.run(100, 10);
     assertThat(suspects(bench, "a")).isTrue();
-    servers.slow("a", 190);
-    servers.usual(key -> 190);
+    servers.slow("a", 140);
+    servers.usual(key -> 140);
     servers.run(100 * secondsBetween, 10);
     assertThat(suspects(bench)).isZero();
     servers.slow("a", 900);
     servers.run(100, 10);
     assertThat(suspects(bench, "a")).isTrue();
-    servers.usual(key -> 300);
+    servers.usual(key -> 200);
     servers.run(100, 10);
     return suspects(bench);
   }
@@ -392,6 +392,34 @@ class VigilTest {
     }
     // In the first 900 ms no timeout has told anything yet.
     assertThat(toC[0]).isLessThan(toC[1]);
+  }
+
+  /** A garbage collection where all were slow of late, so that nobody stands out. */
+  @Test
+  void anEndpointThatStandsStillIsLeftAlone() {
+    assertThat(toOneThatStandsStill(ALL)).isZero();
+    assertThat(toOneThatStandsStill(ESTIMATE_ONLY)).isPositive();
+  }
+
+  /** Tries at an endpoint between its first overdue one and its first timeout. */
+  private static long toOneThatStandsStill(Vigil vigil) {
+    Bench bench = new Bench(mesh(5, vigil));
+    Servers servers = warm(bench);
+    servers.run(1500, 10);
+    for (String key : List.of("b", "c", "d", "e")) {
+      servers.slow(key, 800);
+    }
+    servers.run(6, 10);
+    bench.time.advance(1000);
+    for (String key : List.of("b", "c", "d", "e")) {
+      servers.slow(key, 100);
+    }
+    servers.run(100, 5);
+    servers.hang("c");
+    servers.run(50, 5);
+    List<Attempt> tries = servers.run(200, 2); // the others get busier than it is
+    assertThat(suspects(bench)).isZero();
+    return Servers.to("c", tries);
   }
 
   @Test
@@ -526,10 +554,10 @@ class VigilTest {
     servers.hang("c");
     List<Attempt> tries = servers.run(3000, 10);
     List<Attempt> probes = tries.stream().filter(Attempt::probe).toList();
-    // Intervals of 1, 1.5, 2.25, 3.375 s within 20 %, each after one second of waiting.
-    assertThat(probes.size()).isBetween(6, 9);
-    assertThat(gap(probes, 1)).isBetween(2.2, 2.85);
-    assertThat(gap(probes, 4)).isBetween(3.65, 5.1);
+    // Intervals of 1, 1.5, 2.25, 3.375 s within 20 %; the second of waiting is a part of them.
+    assertThat(probes.size()).isBetween(8, 12);
+    assertThat(gap(probes, 1)).isBetween(1.2, 1.85);
+    assertThat(gap(probes, 4)).isBetween(2.7, 4.1);
   }
 
   private static double gap(List<Attempt> tries, int index) {
