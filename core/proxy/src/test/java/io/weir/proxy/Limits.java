@@ -22,6 +22,13 @@ final class Limits {
         new Times(time, t.head(), t.idle(), t.body(), t.write(), t.upgraded()));
   }
 
+  static ShellLimits body(Duration time) {
+    Times t = USUAL.times();
+    return of(
+        USUAL.connectionsPerAddress(),
+        new Times(t.handshake(), t.head(), t.idle(), time, t.write(), t.upgraded()));
+  }
+
   static ShellLimits upgraded(Duration time) {
     Times t = USUAL.times();
     return of(

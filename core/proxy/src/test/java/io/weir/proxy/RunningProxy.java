@@ -133,6 +133,11 @@ final class RunningProxy implements AutoCloseable {
     return copy(spec, spec.snapshot(), spec.bindings().getFirst(), List.of(upstream));
   }
 
+  /** The same, but with those routes and clusters. */
+  static ProxySpec serving(ProxySpec spec, Snapshot snapshot) {
+    return copy(spec, snapshot, spec.bindings().getFirst(), spec.upstreams());
+  }
+
   /** The same, but bound in that way. */
   static ProxySpec bound(ProxySpec spec, BindingSpec binding) {
     return copy(spec, spec.snapshot(), binding, spec.upstreams());

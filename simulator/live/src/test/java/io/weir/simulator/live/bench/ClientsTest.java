@@ -17,7 +17,7 @@ class ClientsTest {
     "no-endpoint, NO_ENDPOINT",
     "upstream-failed, UPSTREAM_FAILED",
     "timeout, TIMEOUT",
-    "internal-error, UPSTREAM_FAILED",
+    "bad-request, UPSTREAM_FAILED",
   })
   void gatewayTellsItsOwnAnswersFromThoseOfEndpoints(String details, LocalAnswer answer) {
     assertThat(Clients.ownAnswer("weir; error=any; details=\"" + details + "\"")).isEqualTo(answer);
