@@ -173,6 +173,47 @@ class UpstreamTlsIT {
     }
   }
 
+  /** An endpoint whose connections serve one request each, and which says when a session began. */
+  private Backend hasty(BlockingQueue<Long> began, String... versions) throws Exception {
+    SSLServerSocket server =
+        (SSLServerSocket)
+            Certificates.context("server", "ca")
+                .getServerSocketFactory()
+                .createServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    server.setEnabledProtocols(versions);
+    return new Backend(
+        server,
+        (peer, _) -> {
+          began.add(((SSLSocket) peer.socket()).getSession().getCreationTime());
+          peer.write("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+          return false;
+        });
+  }
+
+  @Test
+  void sessionsAreResumed() throws Exception {
+    for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
+      BlockingQueue<Long> began = new LinkedBlockingQueue<>();
+      try (Backend backend = hasty(began, version)) {
+        ProxySpec spec = spec(backend, tls("ca.pem", ""));
+        long first;
+        try (RunningProxy proxy = RunningProxy.of(spec)) {
+          assertThat(get(proxy)).isEqualTo("200");
+          first = began.take();
+          for (int i = 0; i < 3; i++) {
+            assertThat(get(proxy)).isEqualTo("200");
+            assertThat(began.take()).as(version).isEqualTo(first);
+          }
+          assertThat(backend.connections()).isGreaterThanOrEqualTo(4);
+        }
+        try (RunningProxy another = RunningProxy.of(spec)) {
+          assertThat(get(another)).isEqualTo("200");
+          assertThat(began.take()).as(version).isNotEqualTo(first);
+        }
+      }
+    }
+  }
+
   @Test
   void changedAuthorityHoldsForNewConnectionsAndDropsNoRequest() throws Exception {
     Material stranger = file("a.pem");
