@@ -79,6 +79,27 @@ class TraceIT {
     }
   }
 
+  /** W3C Trace Context, section 3.3: what vendors say of one trace is not said of another. */
+  @Test
+  void stateGoesAlongOnlyInTheTraceThatItIsOf() throws Exception {
+    String state = "tracestate: one=1\r\ntracestate: two=2\r\n";
+    String trace = "00-" + TRACE + "-" + PARENT;
+    try (Backend backend = Backend.answering("ok");
+        RunningProxy proxy = proxy(backend)) {
+      assertThat(askAndSee(proxy, backend, "traceparent: " + trace + "-01\r\n" + state))
+          .containsOnlyOnce("tracestate: one=1\r\n")
+          .containsOnlyOnce("tracestate: two=2\r\n");
+      assertThat(askAndSee(proxy, backend, "traceparent: " + trace + "\r\n" + state))
+          .contains("traceparent: 00-")
+          .doesNotContain(TRACE)
+          .doesNotContain("tracestate");
+    }
+    try (Backend backend = Backend.answering("ok");
+        RunningProxy untraced = RunningProxy.to(backend.address())) {
+      assertThat(askAndSee(untraced, backend, state)).contains(state);
+    }
+  }
+
   @Test
   void whatTheSenderDoesNotRecordIsPassedOnAndNotRecorded() throws Exception {
     try (Backend backend = Backend.answering("ok");

@@ -268,9 +268,10 @@ abstract class ClientRequest implements DownstreamStream {
 
   @Override
   public Fields added() {
-    Fields added = origin.added(request().fields());
+    Fields sent = request().fields();
+    Fields added = origin.added(sent);
     TraceContext context = trace();
-    return context == null ? added : added.with(context.line());
+    return context == null ? added : added.with(context.lines(sent));
   }
 
   /** Its place in a trace, the same for all tries; null where nothing is traced. */

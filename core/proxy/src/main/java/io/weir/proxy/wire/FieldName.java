@@ -54,6 +54,8 @@ public enum FieldName {
   X_REQUEST_ID("x-request-id", Kind.GUARDED),
   /** The request's place in a trace; replaced by whoever adds a part of its own. */
   TRACEPARENT("traceparent", Kind.END_TO_END),
+  /** What others have to say of that trace; of no use in another. */
+  TRACESTATE("tracestate", Kind.END_TO_END),
   /** The proxies that a message went through. */
   VIA("via", Kind.END_TO_END),
   /** What proxies on the way have to say of an answer (RFC 9209). */

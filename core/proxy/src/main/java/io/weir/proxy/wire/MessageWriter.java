@@ -154,7 +154,7 @@ public final class MessageWriter {
         name.hopByHop()
             || (request && (name == FieldName.HOST || name.origin()))
             || (!length && name == FieldName.CONTENT_LENGTH)
-            || (traced && name == FieldName.TRACEPARENT);
+            || (traced && (name == FieldName.TRACEPARENT || name == FieldName.TRACESTATE));
     return !dropped && !(named && name == FieldName.OTHER && fields.namedByConnection(field));
   }
 

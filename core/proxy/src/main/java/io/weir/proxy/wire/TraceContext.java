@@ -97,8 +97,17 @@ public record TraceContext(long traceHigh, long traceLow, long span, long parent
     return HEX.toHexDigits(parent);
   }
 
-  /** The line by which an endpoint joins the trace, below the proxy's own part. */
-  public String line() {
-    return "traceparent: 00-" + traceId() + "-" + spanId() + (sampled ? "-01\r\n" : "-00\r\n");
+  /**
+   * The lines by which an endpoint joins the trace, below the proxy's own part. What others have to
+   * say of a trace goes along where it is this one, and not where this one has begun here.
+   */
+  public String lines(Fields request) {
+    StringBuilder lines = new StringBuilder("traceparent: 00-");
+    lines.append(traceId()).append('-').append(spanId()).append(sampled ? "-01\r\n" : "-00\r\n");
+    int state = parent == 0 ? -1 : request.find(FieldName.TRACESTATE);
+    for (; state >= 0; state = request.find(FieldName.TRACESTATE, state + 1)) {
+      lines.append("tracestate: ").append(request.value(state)).append("\r\n");
+    }
+    return lines.toString();
   }
 }

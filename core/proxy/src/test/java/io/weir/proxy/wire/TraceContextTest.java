@@ -31,7 +31,7 @@ class TraceContextTest {
     assertThat(context.parentId()).isEqualTo(SPAN);
     assertThat(context.spanId()).isNotEqualTo(SPAN).hasSize(16);
     assertThat(context.sampled()).isTrue();
-    assertThat(context.line())
+    assertThat(context.lines(Fields.ofLines("")))
         .isEqualTo("traceparent: 00-" + TRACE + "-" + context.spanId() + "-01\r\n");
   }
 
@@ -40,7 +40,7 @@ class TraceContextTest {
     TraceContext context = of("00-" + TRACE + "-" + SPAN + "-00");
     assertThat(context.traceId()).isEqualTo(TRACE);
     assertThat(context.sampled()).isFalse();
-    assertThat(context.line()).endsWith("-00\r\n");
+    assertThat(context.lines(Fields.ofLines(""))).endsWith("-00\r\n");
   }
 
   @Test
