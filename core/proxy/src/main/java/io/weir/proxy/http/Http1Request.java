@@ -101,6 +101,8 @@ final class Http1Request extends ClientRequest {
       flush();
       connection.tunnelOpened();
       connection.resumeInput();
+    } else if (head.upgrade()) {
+      answered.exchange().tunnelRefused();
     }
   }
 

@@ -312,7 +312,12 @@ final class Http2Request extends ClientRequest {
     if (tunnelOpen) {
       answered.exchange().tunnelOpened();
       pumpTunnel();
-    } else if (!stream.remoteEnded()) {
+      return;
+    }
+    if (head.upgrade()) {
+      answered.exchange().tunnelRefused();
+    }
+    if (!stream.remoteEnded()) {
       limitIdle(Nanos.of(limits.times().upgraded()));
     }
   }

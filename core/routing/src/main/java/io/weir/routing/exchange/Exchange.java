@@ -51,6 +51,7 @@ public final class Exchange implements Pick, Runnable {
   private boolean admitted;
   private boolean probed;
   private boolean tunnel;
+  private boolean tunnelRefused;
   private byte retries;
   private byte hedges;
   private byte live;
@@ -84,6 +85,7 @@ public final class Exchange implements Pick, Runnable {
     state = State.TRYING;
     admitted = false;
     tunnel = false;
+    tunnelRefused = false;
     retries = 0;
     hedges = 0;
     timerNanos = Nanos.NEVER;
@@ -159,6 +161,14 @@ public final class Exchange implements Pick, Runnable {
   public void tunnelOpened() {
     tunnel = true;
     disarm();
+  }
+
+  /**
+   * It asked for a tunnel, and its answer opens none: how long that took is nothing to compare
+   * other requests with.
+   */
+  public void tunnelRefused() {
+    tunnelRefused = true;
   }
 
   private boolean over() {
@@ -429,7 +439,7 @@ public final class Exchange implements Pick, Runnable {
     }
     if (admitted) {
       boolean timedOut = disposition == Disposition.TIMEOUT && !tunnel;
-      boolean tells = timedOut || (disposition == Disposition.OK && !tunnel);
+      boolean tells = timedOut || (disposition == Disposition.OK && !tunnel && !tunnelRefused);
       long latency = tells ? now - openedNanos : -1;
       destination.release(latency, timedOut, now);
     }

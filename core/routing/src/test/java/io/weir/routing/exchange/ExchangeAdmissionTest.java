@@ -90,6 +90,29 @@ class ExchangeAdmissionTest {
     }
   }
 
+  /** Were they samples, five windows of them without a queue would have raised the limit. */
+  @Test
+  void aRefusedTunnelSaysNothingAboutTheClustersSpeed() {
+    int limit = 40;
+    Bench bench =
+        new Bench(Mesh.of(2).limits(new LimitSpec(limit, true, 10, 200, 0, Duration.ofSeconds(1))));
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < limit; i++) {
+        RecordingDownstream caller = new RecordingDownstream("GET", "/chat");
+        Exchange exchange = bench.open(caller);
+        caller.whenAnswered(exchange::tunnelRefused);
+      }
+      bench.time.advance(1001);
+      for (int i = 0; i < limit; i++) {
+        Answer.ok(bench.upstream.sent(round * limit + i));
+      }
+    }
+    for (int i = 0; i < limit; i++) {
+      assertThat(bench.get().answered()).isFalse();
+    }
+    assertThat(bench.get().local()).isEqualTo(LocalAnswer.OVERLOADED);
+  }
+
   @Test
   void whoGoesAwayLeavesTheQueue() {
     Bench bench = new Bench(limited(1, 3));
