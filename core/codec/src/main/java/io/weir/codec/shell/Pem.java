@@ -13,8 +13,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -85,11 +89,13 @@ public final class Pem {
       PrivateKey key =
           KeyFactory.getInstance(owner.getAlgorithm())
               .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      requireMatch(owner, key);
-      return key;
+      if (fits(owner, key, der)) {
+        return key;
+      }
     } catch (GeneralSecurityException | IllegalArgumentException _) {
-      throw new InvalidKeyException("the key is not that of the certificate");
+      // Not even of its kind.
     }
+    throw new InvalidKeyException("the key is not that of the certificate");
   }
 
   /**
@@ -139,8 +145,31 @@ public final class Pem {
     }
   }
 
-  private static void requireMatch(PublicKey owner, PrivateKey key)
+  /**
+   * Signing shows it for any kind of key, but takes most of the time that a certificate takes. Two
+   * kinds show it at a glance: RSA keys share their modulus, and a file with an elliptic curve's
+   * key nearly always ends with the public one (RFC 5915).
+   */
+  private static boolean fits(PublicKey owner, PrivateKey key, byte[] der)
       throws GeneralSecurityException {
+    if (owner instanceof RSAPublicKey known && key instanceof RSAPrivateKey own) {
+      return known.getModulus().equals(own.getModulus());
+    }
+    return (owner instanceof ECPublicKey && endsWithPoint(der, owner)) || signsFor(owner, key);
+  }
+
+  /** A SubjectPublicKeyInfo ends with the point, behind its parameters. */
+  private static boolean endsWithPoint(byte[] key, PublicKey owner) {
+    byte[] info = owner.getEncoded();
+    int parameters = contentOf(info, 0);
+    int bits = contentOf(info, parameters) + lengthOf(info, parameters);
+    int point = info.length - contentOf(info, bits) - 1; // a byte before it counts unused bits
+    return key.length > point
+        && Arrays.equals(
+            key, key.length - point, key.length, info, info.length - point, info.length);
+  }
+
+  private static boolean signsFor(PublicKey owner, PrivateKey key) throws GeneralSecurityException {
     String algorithm =
         switch (owner.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";
@@ -154,8 +183,6 @@ public final class Pem {
     Signature verifying = Signature.getInstance(algorithm);
     verifying.initVerify(owner);
     verifying.update(text);
-    if (!verifying.verify(signing.sign())) {
-      throw new InvalidKeyException("the key is not that of the certificate");
-    }
+    return verifying.verify(signing.sign());
   }
 }
