@@ -78,7 +78,7 @@ public final class Shapes {
 
   /** A whole number in a range. */
   public static Shape<Integer> integer(int min, int max) {
-    String what = "a whole number from " + min + " to " + max;
+    String what = min == max ? "" + min : "a whole number from " + min + " to " + max;
     return scalar(
         new Description.Numeric(what, true, min, max),
         scalar -> {

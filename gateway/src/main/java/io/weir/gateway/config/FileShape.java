@@ -38,7 +38,7 @@ final class FileShape {
           .then(FileShape::collector);
 
   private static final Key<Integer> SCHEMA =
-      Key.required("schema", VERSION, "the version of this format, 1");
+      Key.required("schema", VERSION, "the version of this format");
   private static final Key<String> NAME =
       Key.withDefault("name", CommonShapes.NAME, "edge", "what 'policies' call this gateway");
   private static final Key<String> ZONE =

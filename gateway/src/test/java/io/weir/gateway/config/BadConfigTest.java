@@ -35,7 +35,7 @@ class BadConfigTest {
   /** What is replaced in the minimal configuration, by what, and the fault that follows. */
   static Stream<Arguments> cases() {
     return Stream.of(
-        bad("schema: 1", "schema: 2", "1:9: schema: must be a whole number from 1 to 1"),
+        bad("schema: 1", "schema: 2", "1:9: schema: must be 1, not '2'"),
         bad("schema: 1\n", "", "1:1: key 'schema' is missing"),
         bad(
             "port: 8443",

@@ -37,7 +37,7 @@ final class BaselineOptions {
 
   @Option(
       names = "--noise",
-      paramLabel = "1%%|0.02pp",
+      paramLabel = "BAND",
       split = ",",
       description = "What is too little to matter: of a value, and of a share. 1%%,0.02pp usually.")
   private List<String> noise = List.of();

@@ -44,14 +44,14 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--noise",
-      paramLabel = "1%%|0.02pp",
+      paramLabel = "BAND",
       split = ",",
       description = "What is too little to matter: of a value, and of a share. 1%%,0.02pp usually.")
   private List<String> noise = new ArrayList<>();
 
   @Option(
       names = "--confidence",
-      paramLabel = "95%%",
+      paramLabel = "LEVEL",
       description = "Of intervals and verdicts; ${DEFAULT-VALUE} if not given.",
       defaultValue = "95%")
   private String confidence = "95%";

@@ -86,7 +86,8 @@ final class ScenarioFiles {
       throw new UnreadableException(file, "it is a folder; name the files in it");
     }
     if (!Files.exists(path)) {
-      throw new UnreadableException(file, "no such file");
+      throw new UnreadableException(
+          file, Files.isSymbolicLink(path) ? "its link leads nowhere" : "no such file");
     }
     if (!Files.isRegularFile(path)) {
       throw new UnreadableException(file, "it is not a regular file");

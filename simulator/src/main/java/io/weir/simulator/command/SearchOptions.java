@@ -41,7 +41,7 @@ final class SearchOptions {
 
   @Option(
       names = "--precision",
-      paramLabel = "2%%",
+      paramLabel = "SHARE",
       description = "With --search: how close the answer must be; ${DEFAULT-VALUE} if not given.",
       defaultValue = "2%")
   private String precision = "2%";

@@ -110,7 +110,7 @@ final class FileShape {
           .to(f -> new ReportOptions(f.get(FORMATS), f.get(KEEP)));
 
   private static final Key<Integer> SCHEMA =
-      Key.required("schema", Shapes.integer(1, 1), "the version of this format, 1");
+      Key.required("schema", Shapes.integer(1, 1), "the version of this format");
   private static final Key<String> NAME =
       Key.required("name", MeshShapes.NAME, "of the scenario, and of its results' folder");
   private static final Key<String> ABOUT =

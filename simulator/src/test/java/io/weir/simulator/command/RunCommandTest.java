@@ -180,6 +180,15 @@ class RunCommandTest {
   }
 
   @Test
+  void linkThatLeadsNowhereIsNotAMissingFile() throws IOException {
+    Harness harness = new Harness(folder);
+    Files.createSymbolicLink(folder.resolve("round.yaml"), Path.of("round.yaml"));
+
+    assertThat(harness.run("run", "round.yaml")).isEqualTo(Exit.USAGE);
+    assertThat(harness.err()).contains("can't read 'round.yaml': its link leads nowhere");
+  }
+
+  @Test
   void twoScenariosOfOneNameAreInvalid() {
     Harness harness = new Harness(folder, Samples.experiment(), Samples.experiment());
 

@@ -44,7 +44,7 @@ class BadScenarioTest {
   private static Stream<Arguments> mesh() {
     String latency = "{ normal: { mean: 167ms, sd: 5ms }, min: 1ms }";
     return Stream.of(
-        bad("schema: 1", "schema: 2", "2:9", "must be a whole number from 1 to 1, not '2'"),
+        bad("schema: 1", "schema: 2", "2:9", "must be 1, not '2'"),
         bad("schema: 1\n", "", "2:1", "key 'schema' is missing"),
         bad("name: timeout-1s", "name: ../etc", "3:7", "a name of lower-case letters"),
         bad("name: timeout-1s", "name: Timeout", "3:7", "a name of lower-case letters"),
