@@ -2,6 +2,7 @@ package io.weir.simulator.command;
 
 import io.weir.simulator.report.Reports;
 import io.weir.simulator.report.ResultsFolder;
+import io.weir.simulator.report.SarifReport;
 import io.weir.simulator.report.SummaryJson;
 import io.weir.simulator.report.TerminalReport;
 import io.weir.simulator.report.Versus;
@@ -35,8 +36,10 @@ final class OutputOptions {
       split = ",",
       description =
           "Of terminal, json, csv, junit, markdown, sarif and html; the scenario's own if not"
-              + " given. All but terminal are files in DIR/<scenario>.")
+              + " given. All but terminal are files in DIR/<scenario>, sarif is one in DIR.")
   private List<String> formats = new ArrayList<>();
+
+  private final SarifReport sarif = new SarifReport();
 
   /** Looks whether what was given makes sense. */
   void check() {
@@ -74,10 +77,21 @@ final class OutputOptions {
       Services services, ExperimentSummary summary, ResultsFolder folder, Optional<Versus> versus) {
     String name = summary.experiment().name();
     folder.stage(name + "/summary.json", SummaryJson.of(summary).print());
-    Reports.of(summary, versus, formats(summary.experiment().report().formats()))
-        .forEach((file, text) -> folder.stage(name + "/" + file, text));
+    stage(summary, folder, versus);
     services.cancellation().check();
     folder.publish();
+  }
+
+  /** Writes all reports aside: the scenario's own, and what is wrong with all so far. */
+  void stage(ExperimentSummary summary, ResultsFolder folder, Optional<Versus> versus) {
+    String name = summary.experiment().name();
+    List<String> wanted = formats(summary.experiment().report().formats());
+    Reports.of(summary, versus, wanted)
+        .forEach((file, text) -> folder.stage(name + "/" + file, text));
+    if (wanted.contains("sarif")) {
+      sarif.add(summary);
+      folder.stage(SarifReport.FILE, sarif.text());
+    }
   }
 
   /** Prints the table, if that is wanted. */

@@ -2,7 +2,6 @@ package io.weir.simulator.command;
 
 import io.weir.simulator.command.ScenarioFiles.UnreadableException;
 import io.weir.simulator.report.JsonReader.UnexpectedException;
-import io.weir.simulator.report.Reports;
 import io.weir.simulator.report.ResultsFolder;
 import io.weir.simulator.report.SummaryReader;
 import io.weir.simulator.result.ExperimentSummary;
@@ -68,9 +67,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private int draw(StoredResults results, ResultsFolder folder) {
     ExperimentSummary summary = summary(results);
-    String name = results.experiment().name();
-    Reports.of(summary, Optional.empty(), output.formats(results.experiment().report().formats()))
-        .forEach((file, text) -> folder.stage(name + "/" + file, text));
+    output.stage(summary, folder, Optional.empty());
     output.print(services, common, summary, 0, Optional.empty());
     return OutputOptions.code(summary);
   }

@@ -106,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
     } catch (InvalidScenarioException e) {
       if (output.formats(List.of()).contains("sarif")) {
         try (ResultsFolder folder = output.open(services)) {
-          folder.put("scenarios.sarif", SarifReport.ofFaults(e.faults()));
+          folder.put(SarifReport.FILE, SarifReport.ofFaults(e.faults()));
         }
       }
       throw e;

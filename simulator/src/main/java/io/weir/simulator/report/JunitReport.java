@@ -30,13 +30,12 @@ final class JunitReport {
             .toList();
     int tests = summary.verdicts().size() + worse.size();
     int failures = summary.count(Status.FAILED) + worse.size();
-    String counts =
-        "\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\">\n"
-            .formatted(tests, failures, summary.count(Status.SKIPPED));
+    String counts = "\" tests=\"%d\" failures=\"%d\" errors=\"0\"".formatted(tests, failures);
     String name = Markup.xml(summary.experiment().name());
     out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    out.append("<testsuites name=\"simulator").append(counts);
+    out.append("<testsuites name=\"simulator").append(counts).append(">\n");
     out.append("  <testsuite name=\"").append(name).append(counts);
+    out.append(" skipped=\"").append(summary.count(Status.SKIPPED)).append("\">\n");
     summary.verdicts().forEach(this::add);
     for (Contrast contrast : worse) {
       String what = contrast.variant() + " " + contrast.key();
@@ -44,7 +43,7 @@ final class JunitReport {
       failure(
           "worse",
           Versus.amountWithInterval(contrast)
-              + " worse, p of the paired difference "
+              + " worse, paired "
               + versus.get().probability(contrast));
     }
     return out.append("  </testsuite>\n</testsuites>\n").toString();

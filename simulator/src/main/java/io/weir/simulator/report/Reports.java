@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files that a scenario's results are written as, beside {@code summary.json}. */
+/**
+ * The files that a scenario's results are written as, beside {@code summary.json}; but {@link
+ * SarifReport} is one for all scenarios.
+ */
 public final class Reports {
 
-  /** What can be asked for; the terminal's table and JSON are no files of these. */
+  /** What can be asked for; the terminal's table, JSON and SARIF are no files of these. */
   public static final List<String> FORMATS =
       List.of("terminal", "json", "csv", "junit", "markdown", "sarif", "html");
 
@@ -25,7 +28,6 @@ public final class Reports {
         case "csv" -> files.put("summary.csv", CsvReport.of(summary));
         case "junit" -> files.put("junit.xml", JunitReport.of(summary, versus));
         case "markdown" -> files.put("report.md", MarkdownReport.of(summary, versus));
-        case "sarif" -> files.put("report.sarif", SarifReport.of(summary));
         case "html" -> files.put("report.html", HtmlReport.of(summary, versus));
         default -> {
           // printed, or written anyway

@@ -13,8 +13,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** SARIF 2.1.0: what is wrong at which line of a scenario, for code scanning. */
+/**
+ * SARIF 2.1.0: what is wrong at which line of scenarios, for code scanning. All of a command's
+ * scenarios are one run in one file: GitHub refuses several runs of one tool and category, and more
+ * than twenty of any.
+ */
 public final class SarifReport {
+
+  /** Its name in the folder of results. */
+  public static final String FILE = "scenarios.sarif";
 
   /** As many as GitHub shows of one run. */
   private static final int MOST_RESULTS = 5_000;
@@ -22,12 +29,11 @@ public final class SarifReport {
   private static final Pattern FAULT =
       Pattern.compile("(.*?):([0-9]{1,9}):([0-9]{1,9}): (.*)", Pattern.DOTALL);
 
-  private SarifReport() {}
+  private final List<Json> results = new ArrayList<>();
 
-  /** Assertions that are not met. */
-  static String of(ExperimentSummary summary) {
+  /** Adds the assertions of a scenario that are not met. */
+  public void add(ExperimentSummary summary) {
     Verdicts verdicts = new Verdicts(Style.PLAIN);
-    List<Json> results = new ArrayList<>();
     for (Verdict verdict : summary.verdicts()) {
       if (Verdicts.isBad(verdict)) {
         var assertion = verdict.assertion();
@@ -41,6 +47,10 @@ public final class SarifReport {
                 location(assertion.file(), assertion.line(), assertion.column())));
       }
     }
+  }
+
+  /** The whole file. */
+  public String text() {
     return log(results);
   }
 

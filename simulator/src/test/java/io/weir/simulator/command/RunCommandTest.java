@@ -180,6 +180,22 @@ class RunCommandTest {
   }
 
   @Test
+  void failuresOfAllScenariosAreOneRunForCodeScanning() {
+    Harness harness =
+        new Harness(
+            folder,
+            Samples.experiment("one", List.of("summary"), MISSED),
+            Samples.experiment("two", List.of("summary"), MISSED));
+
+    assertThat(harness.run("run", "a.yaml", "--format", "sarif")).isEqualTo(Exit.ASSERTION);
+    assertThat(harness.files().stream().filter(file -> file.endsWith(".sarif")))
+        .containsExactly("results/scenarios.sarif");
+    String sarif = harness.read("results/scenarios.sarif");
+    assertThat(sarif).containsOnlyOnce("\"driver\"");
+    assertThat(sarif.split("\"ruleId\": \"assertion\"", -1)).hasSize(1 + 2);
+  }
+
+  @Test
   void linkThatLeadsNowhereIsNotAMissingFile() throws IOException {
     Harness harness = new Harness(folder);
     Files.createSymbolicLink(folder.resolve("round.yaml"), Path.of("round.yaml"));

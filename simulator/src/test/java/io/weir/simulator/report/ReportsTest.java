@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -32,7 +33,7 @@ class ReportsTest {
   @Test
   void everyFormatHasItsFile() {
     assertThat(Reports.of(summary(), Optional.empty(), Reports.FORMATS).keySet())
-        .containsExactly("summary.csv", "junit.xml", "report.md", "report.sarif", "report.html");
+        .containsExactly("summary.csv", "junit.xml", "report.md", "report.html");
     assertThat(Reports.of(summary(), Optional.empty(), List.of("terminal", "json"))).isEmpty();
   }
 
@@ -63,6 +64,37 @@ class ReportsTest {
   }
 
   @Test
+  void junitHasOnlyAttributesThatTheSchemaOfJenkinsKnows() throws Exception {
+    Document document = xml(JunitReport.of(summary(), Optional.of(versus())));
+
+    assertThat(attributes(document.getDocumentElement()))
+        .isSubsetOf("name", "time", "tests", "failures", "disabled", "errors");
+    assertThat(attributes((Element) document.getElementsByTagName("testsuite").item(0)))
+        .contains("name", "tests", "failures", "errors", "skipped")
+        .isSubsetOf(
+            "name",
+            "tests",
+            "failures",
+            "errors",
+            "group",
+            "time",
+            "skipped",
+            "timestamp",
+            "hostname",
+            "id",
+            "package",
+            "file",
+            "log",
+            "url",
+            "version");
+  }
+
+  private static List<String> attributes(Element element) {
+    var all = element.getAttributes();
+    return IntStream.range(0, all.getLength()).mapToObj(i -> all.item(i).getNodeName()).toList();
+  }
+
+  @Test
   void markdownHasTotalsFirstAndNothingInItIsMarkup() {
     String text = MarkdownReport.of(summary(), Optional.of(versus()));
 
@@ -73,7 +105,9 @@ class ReportsTest {
 
   @Test
   void sarifPointsAtTheLine() {
-    Tree run = Tree.of(JsonReader.read(file("sarif"))).at("runs").items().getFirst();
+    SarifReport sarif = new SarifReport();
+    sarif.add(summary());
+    Tree run = Tree.of(JsonReader.read(sarif.text())).at("runs").items().getFirst();
     List<Tree> results = run.at("results").items();
 
     assertThat(results).hasSize(1);
