@@ -21,6 +21,7 @@ import io.weir.gateway.admin.LogLevels;
 import io.weir.gateway.admin.Page;
 import io.weir.gateway.metrics.ConfigMetrics;
 import io.weir.gateway.metrics.ConnectionMetrics;
+import io.weir.gateway.metrics.LossMetrics;
 import io.weir.gateway.metrics.ProcessMetrics;
 import io.weir.gateway.metrics.TrafficMetrics;
 import io.weir.proxy.Proxy;
@@ -61,6 +62,7 @@ final class AdminServer {
     families.register(new TrafficMetrics(() -> counts.get().frame()));
     families.register(new ConnectionMetrics(() -> counts.get().http()));
     families.register(new ConfigMetrics(state::config, version()));
+    families.register(new LossMetrics(state::droppedLines, state::droppedSpans));
   }
 
   private static String version() {

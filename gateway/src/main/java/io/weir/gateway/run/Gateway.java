@@ -76,7 +76,7 @@ public final class Gateway implements AutoCloseable {
       Waiting.on(vertx.close());
       throw e;
     }
-    this.state = new GatewayState(proxy);
+    this.state = new GatewayState(proxy, log, spans);
   }
 
   private static @Nullable AccessSink accessLog(

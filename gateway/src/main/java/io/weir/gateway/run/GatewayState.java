@@ -1,32 +1,49 @@
 package io.weir.gateway.run;
 
+import io.weir.codec.accesslog.LogWriter;
 import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.CertificateSpec;
 import io.weir.codec.shell.Pem;
 import io.weir.codec.shell.ProxySpec;
 import io.weir.gateway.metrics.ConfigMetrics.Certificate;
 import io.weir.gateway.metrics.ConfigMetrics.Config;
+import io.weir.gateway.trace.SpanExport;
 import io.weir.proxy.Proxy;
 import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What operators can ask a gateway. Callable from any thread. */
 final class GatewayState {
 
   private final Proxy proxy;
+  private final @Nullable LogWriter log;
+  private final @Nullable SpanExport spans;
   private volatile boolean ready;
   private volatile boolean lastReloadGood = true;
   private volatile Config config;
 
-  GatewayState(Proxy proxy) {
+  GatewayState(Proxy proxy, @Nullable LogWriter log, @Nullable SpanExport spans) {
     this.proxy = proxy;
+    this.log = log;
+    this.spans = spans;
     this.config = config(0, 0, proxy.spec());
   }
 
   Proxy proxy() {
     return proxy;
+  }
+
+  /** Lines of the access log that were lost. */
+  long droppedLines() {
+    return log == null ? 0 : log.dropped();
+  }
+
+  /** Spans that were lost. */
+  long droppedSpans() {
+    return spans == null ? 0 : spans.dropped();
   }
 
   /** Whether it serves a full configuration, and goes on doing so. */

@@ -139,6 +139,8 @@ class GatewayIT {
           .contains("weir_config_reloads_total{result=\"success\"} 1.0")
           .contains("weir_config_reloads_total{result=\"failure\"} 1.0")
           .contains("weir_build_info{")
+          .contains("weir_dropped_total{what=\"access_log_lines\"} 0.0")
+          .contains("weir_dropped_total{what=\"spans\"} 0.0")
           .contains("jvm_memory_used_bytes{", "weir_direct_memory_bytes", "process_uptime_seconds");
     }
   }
