@@ -33,9 +33,24 @@ final class GatewayProcess implements AutoCloseable {
    * @param protocol of the endpoint, as the configuration has it
    */
   static GatewayProcess start(Path folder, int endpointPort, String protocol) throws IOException {
+    String certificates = System.getProperty("weir.certificates");
+    return start(folder, endpointPort, protocol, pair(Path.of(certificates, "a")));
+  }
+
+  /** A certificate and its key, as the configuration has them: two files of one name. */
+  static String pair(Path name) {
+    return "{ chain: '%s.pem', key: '%s.key' }".formatted(name, name);
+  }
+
+  /**
+   * The same with certificates of one's own.
+   *
+   * @param certificates as the configuration has them, with commas between
+   */
+  static GatewayProcess start(Path folder, int endpointPort, String protocol, String certificates)
+      throws IOException {
     int port = freePort();
     int tlsPort = freePort();
-    String certificates = System.getProperty("weir.certificates");
     Path file = folder.resolve("gateway.yaml");
     Files.writeString(
         file,
@@ -46,13 +61,13 @@ final class GatewayProcess implements AutoCloseable {
           tls:
             address: 127.0.0.1
             port: %d
-            tls: { chain: "%s/a.pem", key: "%s/a.key", unknown-host: serve }
+            tls: { certificates: [ %s ], unknown-host: serve }
         routes: [ { to: endpoint } ]
         clusters:
           endpoint: { endpoints: [ "127.0.0.1:%d" ], protocol: %s }
         admin: none
         """
-            .formatted(port, tlsPort, certificates, certificates, endpointPort, protocol));
+            .formatted(port, tlsPort, certificates, endpointPort, protocol));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
