@@ -273,6 +273,19 @@ class PitfallTest {
     }
   }
 
+  /** 5: by latency alone, whoever was fast gets everything until its queue is heard of. */
+  @Test
+  void averageThatLeavesOutWhatIsPendingOscillates() {
+    assertThat(mostInFlight(ewma(false))).isGreaterThan(4 * mostInFlight(ewma(true)));
+  }
+
+  /** With one caller and ten servers at 80 % of what they can carry. */
+  private static long mostInFlight(BalancerSpec spec) {
+    Fleet fleet = new Fleet(10, 4);
+    fleet.run(spec, 1, 1600, 10 * SECOND);
+    return fleet.mostInFlight;
+  }
+
   /** Servers with some workers each and exponential service of 20 ms, shared by many callers. */
   private static final class Fleet {
     final VirtualClock clock = new VirtualClock();
