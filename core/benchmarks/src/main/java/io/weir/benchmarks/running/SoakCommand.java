@@ -76,7 +76,8 @@ public final class SoakCommand implements Callable<Integer> {
                 configuration(plain, tls, endpoint),
                 "-Dio.netty.leakDetection.level=paranoid",
                 null)) {
-      int each = Math.max(1, requests / rounds / Kind.values().length);
+      int parts = rounds * Kind.values().length;
+      int each = Math.max(1, Math.ceilDiv(requests, parts));
       for (int round = 0; round < rounds; round++) {
         for (Kind kind : Kind.values()) {
           load(kind, each, kind.secure ? tls : plain);
