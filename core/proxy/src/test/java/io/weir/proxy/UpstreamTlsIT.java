@@ -32,13 +32,16 @@ class UpstreamTlsIT {
 
   private final BlockingQueue<String> peers = new LinkedBlockingQueue<>();
 
+  private static SSLServerSocket listening(String own) throws Exception {
+    return (SSLServerSocket)
+        Certificates.context(own, "ca")
+            .getServerSocketFactory()
+            .createServerSocket(0, 100, InetAddress.getLoopbackAddress());
+  }
+
   /** An endpoint that shows a certificate, and tells who the proxy says it is. */
   private Backend backend(String own, boolean wantsClient) throws Exception {
-    SSLServerSocket server =
-        (SSLServerSocket)
-            Certificates.context(own, "ca")
-                .getServerSocketFactory()
-                .createServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    SSLServerSocket server = listening(own);
     server.setNeedClientAuth(wantsClient);
     return new Backend(
         server,
@@ -175,11 +178,7 @@ class UpstreamTlsIT {
 
   /** An endpoint whose connections serve one request each, and which says when a session began. */
   private Backend hasty(BlockingQueue<Long> began, String... versions) throws Exception {
-    SSLServerSocket server =
-        (SSLServerSocket)
-            Certificates.context("server", "ca")
-                .getServerSocketFactory()
-                .createServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    SSLServerSocket server = listening("server");
     server.setEnabledProtocols(versions);
     return new Backend(
         server,
