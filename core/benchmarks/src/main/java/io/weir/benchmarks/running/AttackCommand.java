@@ -47,6 +47,17 @@ public final class AttackCommand implements Callable<Integer> {
       description = "For each attack, of 2 s with and as much without it.")
   private int slices = 5;
 
+  /** What an attack sends, made once for all of its connections. */
+  private static final class Flood {
+    final byte[] opening;
+    final List<byte[]> blocks;
+
+    Flood(Attack attack) {
+      opening = attack.opening();
+      blocks = attack.blocks();
+    }
+  }
+
   /** What became of one kind's connections. */
   private static final class Toll {
     final LongAdder connections = new LongAdder();
@@ -71,17 +82,18 @@ public final class AttackCommand implements Callable<Integer> {
         OpenLoop innocent = new OpenLoop(port)) {
       innocent.run(INNOCENT_RATE, WARMUP_SECONDS);
       for (Attack attack : Attack.values()) { // so that its code is as warm as the innocent's
-        attack(attack, port, innocent, new Toll(), outcomes(1));
+        attack(new Flood(attack), port, innocent, new Toll(), outcomes(1));
       }
       gateway.collectGarbage();
       long before = gateway.statusKilobytes("VmRSS");
       for (Attack attack : Attack.values()) {
+        Flood flood = new Flood(attack);
         Toll toll = new Toll();
         Outcomes calm = outcomes(slices);
         Outcomes flooded = outcomes(slices);
         for (int i = 0; i < slices; i++) { // in turns, so that the machine's moods meet both
           innocent.run(INNOCENT_RATE, SLICE_SECONDS, calm);
-          attack(attack, port, innocent, toll, flooded);
+          attack(flood, port, innocent, toll, flooded);
         }
         report(report, attack, toll, calm, flooded);
       }
@@ -107,12 +119,9 @@ public final class AttackCommand implements Callable<Integer> {
   }
 
   /** A slice of an attack. */
-  private static void attack(
-      Attack attack, int port, OpenLoop innocent, Toll toll, Outcomes outcomes)
+  private static void attack(Flood flood, int port, OpenLoop innocent, Toll toll, Outcomes outcomes)
       throws InterruptedException {
     AtomicBoolean over = new AtomicBoolean();
-    byte[] opening = attack.opening();
-    List<byte[]> blocks = attack.blocks();
     List<Thread> attackers = new ArrayList<>();
     for (int i = 0; i < ATTACKERS; i++) {
       attackers.add(
@@ -121,7 +130,7 @@ public final class AttackCommand implements Callable<Integer> {
               .start(() -> {
                 giveWay();
                 while (!over.get()) {
-                  flood(opening, blocks, port, toll);
+                  send(flood, port, toll);
                   LockSupport.parkNanos(PAUSE_NANOS);
                 }
               }));
@@ -154,13 +163,13 @@ public final class AttackCommand implements Callable<Integer> {
   }
 
   /** One connection until it is closed, or has sent more than it should have come to. */
-  private static void flood(byte[] opening, List<byte[]> blocks, int port, Toll toll) {
+  private static void send(Flood flood, int port, Toll toll) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       toll.connections.increment();
       AtomicBoolean cutOff = new AtomicBoolean();
       Thread reader = Thread.ofPlatform().daemon().start(() -> readToTheEnd(socket, cutOff));
-      socket.getOutputStream().write(opening);
-      for (Iterator<byte[]> next = blocks.iterator(); next.hasNext() && !cutOff.get(); ) {
+      socket.getOutputStream().write(flood.opening);
+      for (Iterator<byte[]> next = flood.blocks.iterator(); next.hasNext() && !cutOff.get(); ) {
         socket.getOutputStream().write(next.next());
         toll.repeats.add(Attack.BLOCK);
       }
