@@ -13,6 +13,7 @@ public abstract class Flight {
   private static final int WAITING = 1;
   private static final int PROBE = 2;
   private static final int OVERDUE = 4;
+  private static final int SUSPECT = 8;
 
   Endpoint endpoint;
   long sentNanos;
@@ -51,6 +52,18 @@ public abstract class Flight {
   /** Makes it a probe. */
   final void markProbe() {
     flags |= PROBE;
+  }
+
+  /**
+   * Whether the balancer suspected its endpoint when it was sent: it is the balancer's own probe.
+   */
+  final boolean suspect() {
+    return (flags & SUSPECT) != 0;
+  }
+
+  /** Makes it a probe of the balancer's. */
+  final void markSuspect() {
+    flags |= PROBE | SUSPECT;
   }
 
   /** Whether it was counted as overdue. */

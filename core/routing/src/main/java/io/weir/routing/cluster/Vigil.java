@@ -260,7 +260,7 @@ final class Vigil extends Balancer {
   public void started(Flight flight, long nowNanos) {
     VigilState state = VigilState.of(flight.endpoint);
     if (state.suspicion.suspect()) {
-      flight.markProbe();
+      flight.markSuspect();
       state.suspicion.probeStarted();
       fleet.findNextProbe();
     } else if (state.firstPunctual == null) {
@@ -291,7 +291,7 @@ final class Vigil extends Balancer {
       case LOST_RACE, CANCELLED -> state.tookAtLeast(latencyNanos, nowNanos);
       default -> state.answered(nowNanos); // how long that took says nothing of a good answer
     }
-    if (flight.probe() && state.knows(flight)) {
+    if (flight.suspect() && state.knows(flight)) {
       state.suspicion.probeOver();
       if (state.suspicion.since(flight.sentNanos)) {
         judgeProbe(flight, state, outcome, latencyNanos, nowNanos);

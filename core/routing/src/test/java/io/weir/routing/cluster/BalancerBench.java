@@ -9,6 +9,7 @@ import io.weir.routing.time.Nanos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * One caller with a balancer and endpoints whose answers are scripted, in virtual time. Tries go
@@ -152,7 +153,13 @@ final class BalancerBench {
   }
 
   Try begin(Endpoint endpoint) {
+    return begin(endpoint, flight -> {});
+  }
+
+  /** Sends a try of which something is known before the balancer sees it. */
+  Try begin(Endpoint endpoint, Consumer<Flight> known) {
     Try flight = new Try(endpoint, clock.nanos());
+    known.accept(flight);
     endpoint.begin();
     flight.enlist();
     balancer.started(flight, clock.nanos());

@@ -41,6 +41,22 @@ class VigilProbeTest {
   }
 
   @Test
+  void theEndOfAnEjectedOnesProbeDoesNotCountForTheSuspicionThatBeganMeanwhile() {
+    BalancerBench bench = warm(4);
+    Endpoint endpoint = bench.endpoints.getFirst();
+    Suspicion suspicion = VigilState.of(endpoint).suspicion;
+    BalancerBench.Try readmitting = bench.begin(endpoint, Flight::markProbe);
+    bench.clock.advance(Nanos.MILLI);
+    suspicion.suspect(bench.clock.nanos());
+    BalancerBench.Try probe = bench.begin(endpoint);
+    bench.clock.advance(Nanos.MILLI);
+    bench.end(readmitting, Outcome.SUCCESS);
+    assertThat(suspicion.wakeNanos()).as("a probe is under way").isEqualTo(Nanos.NEVER);
+    bench.end(probe, Outcome.SUCCESS);
+    assertThat(suspicion.wakeNanos()).isLessThan(Nanos.NEVER);
+  }
+
+  @Test
   void aRetryPrefersATriedEndpointToANewSuspect() {
     for (int healthy = 0; healthy < 2; healthy++) {
       BalancerBench bench = warm(2);
