@@ -84,6 +84,11 @@ final class Destination {
     return retryBudget.tryWithdraw(nowNanos);
   }
 
+  /** Whether {@link #mayHedge} would say yes, without taking anything. */
+  boolean canHedge(long nowNanos) {
+    return hedgeBudget.canWithdraw(nowNanos);
+  }
+
   boolean mayHedge(long nowNanos) {
     return hedgeBudget.tryWithdraw(nowNanos);
   }

@@ -217,9 +217,10 @@ public final class Exchange implements Pick, Runnable {
     }
   }
 
+  /** A pick takes an endpoint's turn, so there is none for a hedge that cannot be paid for. */
   private void hedge(long now) {
     nextStepNanos = Nanos.NEVER;
-    if (!repeatable()) {
+    if (!repeatable() || !destination.canHedge(now)) {
       return;
     }
     Endpoint endpoint = destination.cluster().pick(this, now);

@@ -56,9 +56,14 @@ public final class HedgeBudget {
     tokens = Math.min(capacity, balance(nowNanos) + ratio);
   }
 
+  /** Whether there is a right to one extra try. */
+  public boolean canWithdraw(long nowNanos) {
+    return balance(nowNanos) >= 1 - ROUNDING;
+  }
+
   /** Takes the right to one extra try if there is one. */
   public boolean tryWithdraw(long nowNanos) {
-    if (balance(nowNanos) < 1 - ROUNDING) {
+    if (!canWithdraw(nowNanos)) {
       return false;
     }
     tokens = Math.max(0, tokens - 1);

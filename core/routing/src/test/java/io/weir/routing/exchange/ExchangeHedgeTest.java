@@ -3,6 +3,7 @@ package io.weir.routing.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.routing.exchange.Attempt.Kind;
+import io.weir.routing.spec.BalancerSpec;
 import io.weir.routing.spec.BudgetSpec;
 import io.weir.routing.spec.HedgeSpec;
 import io.weir.routing.spec.RetrySpec;
@@ -10,6 +11,8 @@ import io.weir.routing.spec.TimeoutSpec;
 import io.weir.routing.stats.Disposition;
 import io.weir.routing.stats.Outcome;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExchangeHedgeTest {
@@ -91,6 +94,20 @@ class ExchangeHedgeTest {
     bench.get();
     bench.time.advance(100);
     assertThat(bench.route().hedges()).isEqualTo(1);
+  }
+
+  @Test
+  void aHedgeThatThereIsNoBudgetForTakesNobodysTurn() {
+    Mesh mesh = Mesh.of(4).balancer(new BalancerSpec.RoundRobin());
+    Bench bench = new Bench(mesh.hedgeAfter(100).hedgeBudget(NO_BUDGET));
+    for (int i = 0; i < 18; i++) {
+      bench.get();
+      bench.time.advance(100);
+    }
+    assertThat(bench.route().hedges()).isEqualTo(10);
+    List<String> withoutHedge = bench.upstream.keys().subList(20, 28);
+    assertThat(new HashSet<>(withoutHedge.subList(0, 4))).hasSize(4);
+    assertThat(withoutHedge.subList(4, 8)).isEqualTo(withoutHedge.subList(0, 4));
   }
 
   @Test
