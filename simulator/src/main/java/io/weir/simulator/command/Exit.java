@@ -35,12 +35,24 @@ public final class Exit {
   /** The results folder can't be written to. */
   public static final int RESULTS = 73;
 
+  /** Standard output can't be written to. */
+  public static final int OUTPUT = 74;
+
   /** It was interrupted. */
   public static final int INTERRUPTED = 130;
 
   /** If several apply, the first of these counts. */
   private static final List<Integer> PRECEDENCE =
-      List.of(INVALID, INTERNAL, RESULTS, LIVE_INVALID, DISAGREE, ASSERTION, WORSE, INCONCLUSIVE);
+      List.of(
+          INVALID,
+          INTERNAL,
+          RESULTS,
+          OUTPUT,
+          LIVE_INVALID,
+          DISAGREE,
+          ASSERTION,
+          WORSE,
+          INCONCLUSIVE);
 
   private Exit() {}
 

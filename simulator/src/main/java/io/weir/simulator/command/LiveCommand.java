@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 ok, 1 assertion failed, 2 usage, 3 scenario not valid or not for live mode,",
       "6 live run not valid, 7 simulation and reality disagree, 70 internal error,",
-      "73 results can't be written, 130 interrupted."
+      "73 results can't be written, 74 standard output can't be written, 130 interrupted."
     })
 final class LiveCommand implements Callable<Integer> {
 

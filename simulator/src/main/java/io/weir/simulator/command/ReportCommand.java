@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "  simulator report results",
       "  simulator report results/timeout-1s --format html,markdown --out published",
       "",
-      "Exit codes: 0 ok, 1 assertion failed, 2 usage, or no such results."
+      "Exit codes: as of run; 2 also if there are no such results."
     })
 final class ReportCommand implements Callable<Integer> {
 

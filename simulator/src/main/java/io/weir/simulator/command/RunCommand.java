@@ -41,7 +41,9 @@ import picocli.CommandLine.Spec;
       "  simulator run scenarios/*.yaml --format terminal,junit,markdown,html",
       "",
       "Exit codes: 0 ok, 1 assertion failed, 2 usage, 3 scenario not valid, 4 worse than the",
-      "baseline, 5 inconclusive, 70 internal error, 73 results can't be written, 130 interrupted."
+      "baseline, 5 inconclusive, 70 internal error, 73 results can't be written, 74 standard"
+          + " output",
+      "can't be written, 130 interrupted."
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -1,6 +1,7 @@
 package io.weir.simulator.command;
 
 import io.weir.simulator.model.Scenario;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -30,7 +31,12 @@ import picocli.CommandLine.Spec;
       "  simulator init slow-replica",
       "  simulator list",
       "  simulator chaos --seeds 1..1000",
-      "  simulator run --help"
+      "  simulator run --help",
+      "",
+      "Exit codes: 0 ok, 1 an assertion failed, 2 usage, 3 a scenario is not valid, 4 worse than",
+      "the baseline, 5 inconclusive, 6 a live run is not valid, 7 simulation and reality disagree,",
+      "70 internal error, 73 results can't be written, 74 standard output can't be written,",
+      "130 interrupted."
     })
 public final class SimulatorCommand implements Callable<Integer> {
 
@@ -71,7 +77,18 @@ public final class SimulatorCommand implements Callable<Integer> {
                 (failure, _) -> new Failures(surroundings, false).report(failure))
             .setExecutionExceptionHandler((failure, command, _) ->
                 new Failures(surroundings, wantsDebug(command)).report(failure));
-    return line.execute(arguments);
+    return ended(surroundings, line.execute(arguments));
+  }
+
+  /** Results that nobody got are no success. */
+  private static int ended(Surroundings surroundings, int code) {
+    IOException failure = surroundings.out().failure();
+    if (failure == null) {
+      return code;
+    }
+    new Failures(surroundings, false)
+        .say("can't write to standard output: " + failure.getMessage());
+    return Exit.worse(code, Exit.OUTPUT);
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * @param clock nanoseconds of wall time, from anywhere
  */
 public record Surroundings(
-    PrintStream out,
+    Output out,
     PrintStream err,
     boolean outTerminal,
     boolean errTerminal,

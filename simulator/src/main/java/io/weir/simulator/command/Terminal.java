@@ -28,14 +28,18 @@ public final class Terminal {
 
   /** The surroundings of this process. */
   public static Surroundings surroundings() {
-    boolean outTerminal = isTerminal(1);
+    String outTarget = target(1);
+    boolean outTerminal = isTerminal(outTarget);
     Charset charset = System.out.charset();
     Map<String, String> environment = System.getenv();
     return new Surroundings(
-        stream(FileDescriptor.out, charset),
-        stream(FileDescriptor.err, System.err.charset()),
+        new Output(new FileOutputStream(FileDescriptor.out), isPipe(outTarget), charset),
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)),
+            false,
+            System.err.charset()),
         outTerminal,
-        isTerminal(2),
+        isTerminal(target(2)),
         charset.equals(StandardCharsets.UTF_8),
         width(outTerminal, environment.get("COLUMNS")),
         environment,
@@ -43,22 +47,26 @@ public final class Terminal {
         System::nanoTime);
   }
 
-  /** Buffered, so that a table is one write. A reader who has gone is no concern of ours. */
-  private static PrintStream stream(FileDescriptor descriptor, Charset charset) {
-    return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor)), false, charset);
+  /** What a descriptor stands for; empty where that can't be known. */
+  private static String target(int descriptor) {
+    try {
+      return Files.readSymbolicLink(DESCRIPTORS.resolve("" + descriptor)).toString();
+    } catch (IOException | UnsupportedOperationException _) {
+      return "";
+    }
   }
 
   /** The JDK tells only of input and output together, Linux of each. */
-  private static boolean isTerminal(int descriptor) {
-    try {
-      String target = Files.readSymbolicLink(DESCRIPTORS.resolve("" + descriptor)).toString();
-      return target.startsWith("/dev/pts/")
-          || target.startsWith("/dev/tty")
-          || target.equals("/dev/console");
-    } catch (IOException | UnsupportedOperationException _) {
-      return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    }
+  private static boolean isTerminal(String target) {
+    return target.isEmpty()
+        ? Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
+        : target.startsWith("/dev/pts/")
+            || target.startsWith("/dev/tty")
+            || target.equals("/dev/console");
+  }
+
+  private static boolean isPipe(String target) {
+    return target.startsWith("pipe:") || target.startsWith("socket:");
   }
 
   private static int width(boolean terminal, @Nullable String columns) {

@@ -7,6 +7,7 @@ import io.weir.simulator.result.Samples;
 import io.weir.simulator.scenario.Experiment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ final class Harness {
   LiveBench live;
   ScenarioSource source;
   boolean terminal;
-  PrintStream replacedOut;
+  OutputStream replacedOut;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final AtomicLong now = new AtomicLong();
@@ -61,8 +62,8 @@ final class Harness {
     err.reset();
     Surroundings surroundings =
         new Surroundings(
-            replacedOut == null ? print(out) : replacedOut,
-            print(err),
+            new Output(replacedOut == null ? out : replacedOut, false, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,
             terminal,
             true,
@@ -112,7 +113,13 @@ final class Harness {
     }
   }
 
-  private static PrintStream print(ByteArrayOutputStream stream) {
-    return new PrintStream(stream, true, StandardCharsets.UTF_8);
+  /** To be written to in vain. */
+  static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(reason);
+      }
+    };
   }
 }

@@ -3,10 +3,13 @@ package io.weir.simulator.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.simulator.result.Samples;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtherCommandsTest {
 
@@ -31,6 +34,26 @@ class OtherCommandsTest {
     harness.engine = (scenario, seed) -> Samples.run(scenario, seed + runs[0]++);
     assertThat(harness.run("validate", "a.yaml", "--determinism")).isEqualTo(Exit.INTERNAL);
     assertThat(harness.err()).contains("sample, bad: two runs with seed 1 differ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"validate a.yaml", "list", "schema", "completion", "--help", "run --help"})
+  void whatNobodyGotIsNoSuccess(String command) {
+    Harness harness = new Harness(folder, Samples.experiment());
+    harness.replacedOut = Harness.failing("No space left on device");
+
+    assertThat(harness.run(command.split(" "))).isEqualTo(Exit.OUTPUT);
+    assertThat(harness.err())
+        .isEqualTo("simulator: can't write to standard output: No space left on device\n");
+  }
+
+  @Test
+  void readerOfAPipeWhoHasGoneIsNoErrorInAnyLanguage() {
+    Output output = new Output(Harness.failing("Relais brisé"), true, StandardCharsets.UTF_8);
+    output.println("unread");
+
+    assertThat(output.failure()).isNull();
   }
 
   @Test

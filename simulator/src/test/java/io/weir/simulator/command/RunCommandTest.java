@@ -11,9 +11,6 @@ import io.weir.simulator.scenario.Assertion.Severity;
 import io.weir.simulator.scenario.Comparison.AtLeast;
 import io.weir.simulator.scenario.Metric.Kind;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -304,19 +301,21 @@ class RunCommandTest {
   @Test
   void readerWhoGoesAwayIsNoError() {
     Harness harness = new Harness(folder, Samples.experiment(MET));
-    harness.replacedOut =
-        new PrintStream(
-            new OutputStream() {
-              @Override
-              public void write(int b) throws IOException {
-                throw new IOException("Broken pipe");
-              }
-            },
-            false,
-            StandardCharsets.UTF_8);
+    harness.replacedOut = Harness.failing("Broken pipe");
 
     assertThat(harness.run("run", "a.yaml", "--quiet")).isEqualTo(Exit.OK);
     assertThat(harness.err()).isEmpty();
+    assertThat(harness.files()).contains("results/sample/summary.json");
+  }
+
+  @Test
+  void tableThatNobodyGotIsAnErrorAndTheResultsAreThere() {
+    Harness harness = new Harness(folder, Samples.experiment(MISSED));
+    harness.replacedOut = Harness.failing("No space left on device");
+
+    assertThat(harness.run("run", "a.yaml", "--quiet")).isEqualTo(Exit.OUTPUT);
+    assertThat(harness.err())
+        .isEqualTo("simulator: can't write to standard output: No space left on device\n");
     assertThat(harness.files()).contains("results/sample/summary.json");
   }
 
