@@ -7,6 +7,7 @@
 #   app_sources   files and folders below root that it is built from
 #   app_training  arguments of a short run that shows the JVM which classes to keep ready
 #   jvm_flags     flags of every run
+#   heap_flags    sizes of the heap, unless the user gives any; may be left out
 #
 # Environment: JAVA_HOME is preferred if it is new enough; WEIR_JAVA_OPTS adds JVM flags; WEIR_JDK_ROOTS (folders that
 # hold JDKs, with colons between) replaces the usual places.
@@ -229,7 +230,7 @@ take_folder_lock() {
 # made, the application just starts more slowly.
 find_cache() {
   local key
-  key=$({ printf '%s\n' "$jdk" "${jvm_flags[@]}" && cat "$jdk/release"; } | cksum)
+  key=$({ printf '%s\n' "$jdk" ${heap_flags[@]+"${heap_flags[@]}"} "${jvm_flags[@]}" && cat "$jdk/release"; } | cksum)
   cache=$app/cache/${key%% *}.aot
   if ! has_trained && open_work && mkdir -p "$app/cache" 2>/dev/null && [[ -w $app/cache ]]; then
     take_lock
@@ -246,7 +247,8 @@ train() {
   local draft=$cache.$$
   say "preparing a fast start ..."
   # Whatever the run itself made of its input, what counts is that the JVM wrote its cache.
-  (cd "$root" && "$jdk/bin/java" "${jvm_flags[@]}" -XX:AOTCacheOutput="$draft" -jar "$app/lib/$app_jar" \
+  (cd "$root" && "$jdk/bin/java" ${heap_flags[@]+"${heap_flags[@]}"} "${jvm_flags[@]}" \
+    -XX:AOTCacheOutput="$draft" -jar "$app/lib/$app_jar" \
     "${app_training[@]}") </dev/null >/dev/null 2>&1 || true
   if [[ -s $draft ]]; then
     mv -f "$draft" "$cache"
@@ -260,6 +262,8 @@ train() {
 run_app() {
   local flags=("${jvm_flags[@]}") more=()
   read -r -a more <<<"${WEIR_JAVA_OPTS:-}" || true
+  # Sizes must fit each other, so whoever gives one gives all.
+  [[ " ${WEIR_JAVA_OPTS:-}" == *' -Xm'[nsx]* ]] || flags+=(${heap_flags[@]+"${heap_flags[@]}"})
   # Two collectors named on one command line are an error, so the user's replaces ours.
   if [[ " ${WEIR_JAVA_OPTS:-} " == *' -XX:+Use'*'GC '* ]]; then
     drop_collector
