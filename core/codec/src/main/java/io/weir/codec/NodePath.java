@@ -65,7 +65,10 @@ public final class NodePath {
     int index =
         name.matches("\\[\\d{1,6}\\]") ? Integer.parseInt(name, 1, name.length() - 1, 10) : -1;
     if (index < 0 || index >= list.items().size()) {
-      throw nowhere(origin, "a list of " + list.items().size() + " has no " + Fault.quote(name));
+      throw nowhere(
+          origin,
+          "a list of %d has no %s, only [0], [1] and so on"
+              .formatted(list.items().size(), Fault.quote(name)));
     }
     List<Node> items = new ArrayList<>(list.items());
     items.set(

@@ -39,7 +39,7 @@ final class RetryCodec {
           new Word<>("timeout", On.TIMEOUT, "the per-try timeout ran out"),
           new Word<>("5xx", On.SERVER_ERROR, "any status from 500 to 599"),
           new Word<>("gateway-error", On.GATEWAY_ERROR, "status 502, 503 or 504"),
-          new Word<>("overload", On.OVERLOAD, "429 or 503 of an endpoint with too much to do"));
+          new Word<>("overload", On.OVERLOAD, "429, or 503 with Retry-After"));
 
   private static final Key<Duration> FROM = Key.required("from", Units.DURATION, "the first wait");
   private static final Key<Duration> TO =

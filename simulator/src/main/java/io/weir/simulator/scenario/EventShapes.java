@@ -30,7 +30,7 @@ final class EventShapes {
               new Alternative<>(
                   "endpoint",
                   Shapes.text(
-                          "an endpoint such as api/0 or api/0..3",
+                          "an endpoint such as api/0 or api/0..3 ('service: api' is all of them)",
                           MeshShapes.NAME_PATTERN
                               + "(@"
                               + MeshShapes.NAME_PATTERN

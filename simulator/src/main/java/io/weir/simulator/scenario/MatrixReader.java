@@ -66,19 +66,16 @@ final class MatrixReader {
       axes.add(new Axis(BALANCER, List.of(new Point(fallback.name(), fallback, null, root))));
     }
     draft.matrix().axes().forEach((name, axis) -> axes.add(general(name, axis)));
-    axes.forEach(axis -> requireUnique(axis, root));
+    axes.forEach(axis -> requireUnique(axis));
     return axes;
   }
 
-  private void requireUnique(Axis axis, Node root) {
+  private void requireUnique(Axis axis) {
     Set<String> labels = new HashSet<>();
     for (Point point : axis.points()) {
       if (!labels.add(point.label())) {
         faults.add(point.value(), "'" + point.label() + "' is there twice; keep one of them");
       }
-    }
-    if (axis.points().isEmpty() || axis.points().size() > MAX_POINTS) {
-      faults.add(root, "axis '" + axis.name() + "' must have from 1 to 1000 values");
     }
   }
 
@@ -145,6 +142,14 @@ final class MatrixReader {
   private record Labelled(String label, Node node) {}
 
   private List<Labelled> labelled(Node node) {
+    List<Labelled> all = entries(node);
+    if (!(node instanceof Node.Scalar) && (all.isEmpty() || all.size() > MAX_POINTS)) {
+      faults.add(node, "must have from 1 to 1000 values, not " + all.size());
+    }
+    return all;
+  }
+
+  private List<Labelled> entries(Node node) {
     return switch (node) {
       case Node.Sequence list -> list.items().stream().map(n -> new Labelled("", n)).toList();
       case Node.Mapping mapping ->

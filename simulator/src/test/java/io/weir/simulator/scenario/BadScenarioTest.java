@@ -32,6 +32,16 @@ class BadScenarioTest {
             line -> assertThat(line).startsWith("x.yaml:" + place + ": ").contains(message));
   }
 
+  @Test
+  void anAxisWhoseOnlyValueIsWrongIsOneFault() {
+    String good = ScenarioLoaderTest.timeout1s();
+    String balancers = good.lines().filter(line -> line.contains("balancer: [")).findFirst().get();
+    assertThat(refusal(good.replace(balancers, "  balancer: [ round-robbin ]")).faults())
+        .singleElement()
+        .asString()
+        .contains("did you mean 'round-robin'?");
+  }
+
   private static Arguments bad(String from, String to, String place, String message) {
     return Arguments.of(from, to, place, message);
   }
@@ -251,6 +261,16 @@ class BadScenarioTest {
             "'3' has no unit"),
         bad("[ round-robin, {", "[ round-robbin, {", "21:15", "; did you mean 'round-robin'?"),
         bad("[ round-robin, {", "[ random, random, {", "21:23", "is there twice"),
+        bad(
+            "  seeds: 30",
+            axis.replace("PATH", "duration").replace("1/s", ""),
+            "22:35",
+            "must have from 1 to 1000 values, not 0"),
+        bad(
+            "  seeds: 30",
+            axis.replace("PATH", "events.0.at"),
+            "22:39",
+            "a list of 1 has no '0', only [0], [1] and so on"),
         bad("seeds: 30", "seeds: 0", "22:10", "a whole number from 1 to 10000"),
         bad("seeds: 30", "seeds: 5000", "2:1", "more than 10,000 cells"),
         bad("  seeds: 30", axis.replace("PATH", "name"), "22:17", "only clients, gateways"),
