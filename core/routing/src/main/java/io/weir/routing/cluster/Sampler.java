@@ -17,6 +17,10 @@ final class Sampler {
   private Endpoint[] endpoints = {};
   private double[] threshold = {};
   private int[] alias = {};
+
+  /** Whether the weights of the whole list differ, and of the part that is drawn from. */
+  private boolean differ;
+
   private boolean weighted;
 
   Sampler(RandomGenerator random) {
@@ -25,16 +29,26 @@ final class Sampler {
 
   /** Takes over a new list; not empty. */
   void update(Endpoint[] list) {
-    endpoints = list;
-    weighted = false;
-    long total = 0;
-    for (Endpoint endpoint : list) {
-      weighted |= endpoint.weight() != list[0].weight();
-      total += endpoint.weight();
-    }
+    differ = differ(list);
+    narrow(list);
+  }
+
+  /** Draws only from a part of the last list that it took over; not empty. */
+  void narrow(Endpoint[] part) {
+    endpoints = part;
+    weighted = differ && differ(part);
     if (weighted) {
-      buildAlias(list, total);
+      buildAlias(part);
     }
+  }
+
+  private static boolean differ(Endpoint[] list) {
+    for (Endpoint endpoint : list) {
+      if (endpoint.weight() != list[0].weight()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the weights differ. */
@@ -87,8 +101,12 @@ final class Sampler {
     return !weighted || random.nextDouble() < threshold[i] ? i : alias[i];
   }
 
-  private void buildAlias(Endpoint[] list, long total) {
+  private void buildAlias(Endpoint[] list) {
     int n = list.length;
+    long total = 0;
+    for (Endpoint endpoint : list) {
+      total += endpoint.weight();
+    }
     threshold = new double[n];
     alias = new int[n];
     int[] small = new int[n];

@@ -49,6 +49,8 @@ final class Vigil extends Balancer {
   private final LatencyDigest latency;
   private final Sampler sampler;
   private final VigilFleet fleet;
+  private final Endpoint[] drawn;
+  private final double[] costs;
   private double gapNanos;
   private long patienceNanos;
   private long lastPickNanos = Long.MIN_VALUE;
@@ -65,6 +67,8 @@ final class Vigil extends Balancer {
     this.random = random;
     this.latency = new LatencyDigest(spec.overduePercentile());
     this.sampler = new Sampler(random);
+    this.drawn = new Endpoint[spec.choices()];
+    this.costs = new double[spec.choices()];
     this.fleet = new VigilFleet(spec, sampler);
   }
 
@@ -127,7 +131,8 @@ final class Vigil extends Balancer {
       if (tried && !bestWorse) {
         continue;
       }
-      double cost = costAndJudge(endpoint, nowNanos);
+      double cost =
+          judgedCost(endpoint, VigilState.of(endpoint).cost(endpoint, nowNanos), nowNanos);
       boolean worse = tried || cost == SUSPECT_COST;
       if (cost < bestCost || (bestWorse && !worse)) {
         best = endpoint;
@@ -141,42 +146,55 @@ final class Vigil extends Balancer {
     return best;
   }
 
+  /**
+   * The best of a few.
+   *
+   * <p>Nothing of thousands of endpoints is in the processor's cache. So all are drawn first, and
+   * then their costs are taken without a decision in between: it then waits for them at once and
+   * not for one after the other.
+   */
   private Endpoint sample(Pick request, long nowNanos) {
-    Endpoint best = sampler.fresh(request);
-    double bestCost = costAndJudge(best, nowNanos);
-    for (int i = 1; i < spec.choices(); i++) {
-      Endpoint other = sampler.fresh(request);
-      if (other != best) {
-        double cost = costAndJudge(other, nowNanos);
-        if (cost < bestCost) {
-          best = other;
-          bestCost = cost;
-        }
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = sampler.fresh(request);
+    }
+    for (int i = 0; i < drawn.length; i++) {
+      costs[i] = VigilState.of(drawn[i]).cost(drawn[i], nowNanos);
+    }
+    Endpoint best = drawn[0];
+    double bestCost = judgedCost(best, costs[0], nowNanos);
+    for (int i = 1; i < drawn.length; i++) {
+      double cost = judgedCost(drawn[i], costs[i], nowNanos);
+      if (cost < bestCost) {
+        best = drawn[i];
+        bestCost = cost;
       }
     }
     return bestCost == SUSPECT_COST ? sampler.fresh(request) : best;
   }
 
   /**
-   * The cost of a try, after a look at what is overdue: a new suspect costs more than any other.
+   * What a try costs after a look at what speaks against the endpoint: a new suspect costs more
+   * than any other.
+   *
+   * @param cost by latency and what is in flight alone
    */
-  private double costAndJudge(Endpoint endpoint, long nowNanos) {
-    VigilState state = VigilState.of(endpoint);
-    double factor = 1;
-    if (spec.suspicion()) {
-      if (state.firstPunctual != null) {
-        countOverdue(state, nowNanos);
-      }
-      if (state.suspicion.anyBad()) {
-        if (judge(endpoint, state, nowNanos)) {
-          return SUSPECT_COST;
-        }
-        if (spec.age() && state.silentNanos(endpoint, nowNanos) > overdueAfterNanos(nowNanos)) {
-          factor = STALLED_FACTOR;
-        }
-      }
+  private double judgedCost(Endpoint endpoint, double cost, long nowNanos) {
+    if (!spec.suspicion()) {
+      return cost;
     }
-    return factor * state.cost(endpoint, nowNanos);
+    VigilState state = VigilState.of(endpoint);
+    if (state.firstPunctual != null) {
+      countOverdue(state, nowNanos);
+    }
+    if (!state.suspicion.anyBad()) {
+      return cost;
+    }
+    if (judge(endpoint, state, nowNanos)) {
+      return SUSPECT_COST;
+    }
+    boolean stalled =
+        spec.age() && state.silentNanos(endpoint, nowNanos) > overdueAfterNanos(nowNanos);
+    return stalled ? STALLED_FACTOR * cost : cost;
   }
 
   // Suspicion

@@ -54,7 +54,13 @@ final class VigilFleet {
   private final double[] scratch = new double[MAX_MEDIAN];
   private final double[] latencies = new double[MAX_MEDIAN];
   private int known;
-  private boolean latenciesKnown;
+
+  /** Every so manieth endpoint is looked at for a median: those are spread over all. */
+  private int stride = 1;
+
+  /** How often something changed since the latencies were sorted. */
+  private int changes = 1;
+
   private double badRate;
   private boolean badRateKnown;
   private Endpoint[] open = {};
@@ -106,33 +112,60 @@ final class VigilFleet {
 
   /** Sorts the open endpoints into active ones and suspects. */
   private void regroup(long nowNanos) {
-    int count = 0;
-    for (Endpoint endpoint : open) {
-      count += VigilState.of(endpoint).suspicion.suspect() ? 1 : 0;
-    }
-    if (count > 0 || suspects.length > 0) {
-      troubleEndNanos = nowNanos + TROUBLE_LIFETIME_NANOS;
-    }
-    suspects = new Endpoint[count];
-    active = new Endpoint[open.length - count];
-    int a = 0;
-    int s = 0;
-    suspectWeight = 0;
+    Endpoint[] in = new Endpoint[open.length];
+    Endpoint[] out = new Endpoint[open.length];
+    int ins = 0;
+    int outs = 0;
     for (Endpoint endpoint : open) {
       boolean suspect = VigilState.of(endpoint).suspicion.suspect();
       endpoint.keptOut(suspect || endpoint.ejected(), nowNanos);
       if (suspect) {
-        suspects[s++] = endpoint;
-        suspectWeight += endpoint.weight();
+        out[outs++] = endpoint;
       } else {
-        active[a++] = endpoint;
+        in[ins++] = endpoint;
       }
     }
-    if (a == 0) {
-      active = open;
+    sampler.update(open);
+    regrouped(in, ins, out, outs, nowNanos);
+  }
+
+  /**
+   * What {@link #regroup(long)} comes to after the suspicion of one endpoint has changed, without a
+   * look at what is known of the others: of thousands that takes longer than a thousand picks.
+   */
+  private void regroup(Endpoint changed, long nowNanos) {
+    boolean suspect = VigilState.of(changed).suspicion.suspect();
+    changed.keptOut(suspect || changed.ejected(), nowNanos);
+    Endpoint[] in = new Endpoint[open.length];
+    Endpoint[] out = new Endpoint[suspects.length + 1];
+    int ins = 0;
+    int outs = 0;
+    int before = 0;
+    for (Endpoint endpoint : open) {
+      boolean wasSuspect = before < suspects.length && endpoint == suspects[before];
+      before += wasSuspect ? 1 : 0;
+      if (endpoint == changed ? suspect : wasSuspect) {
+        out[outs++] = endpoint;
+      } else {
+        in[ins++] = endpoint;
+      }
     }
-    sampler.update(active);
-    changed();
+    regrouped(in, ins, out, outs, nowNanos);
+  }
+
+  private void regrouped(Endpoint[] in, int ins, Endpoint[] out, int outs, long nowNanos) {
+    if (outs > 0 || suspects.length > 0) {
+      troubleEndNanos = nowNanos + TROUBLE_LIFETIME_NANOS;
+    }
+    suspects = Arrays.copyOf(out, outs);
+    active = ins == 0 ? open : Arrays.copyOf(in, ins);
+    suspectWeight = 0;
+    for (Endpoint suspect : suspects) {
+      suspectWeight += suspect.weight();
+    }
+    sampler.narrow(active);
+    stride = Math.max(1, (active.length + MAX_MEDIAN - 1) / MAX_MEDIAN);
+    changes = stride;
     badRateChanged();
     findNextProbe();
   }
@@ -165,7 +198,7 @@ final class VigilFleet {
       }
     }
     suspicion.suspect(nowNanos);
-    regroup(nowNanos);
+    regroup(endpoint, nowNanos);
     return true;
   }
 
@@ -174,7 +207,7 @@ final class VigilFleet {
     VigilState state = VigilState.of(endpoint);
     state.begin(Math.max(medianLatency(endpoint, nowNanos), latencyNanos), nowNanos);
     state.suspicion.clear(nowNanos);
-    regroup(nowNanos);
+    regroup(endpoint, nowNanos);
   }
 
   /**
@@ -268,11 +301,12 @@ final class VigilFleet {
   // Medians
 
   /**
-   * Something happened since the medians were last taken, or time went on. Judging many endpoints
-   * in one pick sorts them once.
+   * Something happened, or time went on. The median is taken anew after as many changes as there
+   * are endpoints to each that it looks at, so of few at once, and of many when about one of those
+   * it looks at has changed.
    */
   void changed() {
-    latenciesKnown = false;
+    changes++;
   }
 
   /** A result came in. */
@@ -282,7 +316,7 @@ final class VigilFleet {
 
   /** The lower median of the effective latency of the active endpoints but one; 0 if unknown. */
   double medianLatency(@Nullable Endpoint but, long nowNanos) {
-    if (!latenciesKnown) {
+    if (changes >= stride) {
       sortLatencies(nowNanos);
     }
     int without = but == null ? -1 : indexOf(but, nowNanos);
@@ -296,12 +330,11 @@ final class VigilFleet {
 
   private void sortLatencies(long nowNanos) {
     known = 0;
-    int stride = stride();
     for (int i = 0; i < active.length && known < MAX_MEDIAN; i += stride) {
       latencies[known++] = VigilState.of(active[i]).effectiveNanos(active[i], nowNanos);
     }
     Arrays.sort(latencies, 0, known);
-    latenciesKnown = true;
+    changes = 0;
   }
 
   /** Where the endpoint's latency stands among those that are sorted; negative if it isn't. */
@@ -323,7 +356,6 @@ final class VigilFleet {
 
   private double takeMedianBadRate() {
     int count = 0;
-    int stride = stride();
     for (int i = 0; i < active.length && count < MAX_MEDIAN; i += stride) {
       scratch[count++] = VigilState.of(active[i]).suspicion.badRate();
     }
@@ -332,10 +364,5 @@ final class VigilFleet {
     }
     Arrays.sort(scratch, 0, count);
     return scratch[(count - 1) / 2];
-  }
-
-  /** The endpoints that are looked at for a median are spread over all. */
-  private int stride() {
-    return Math.max(1, (active.length + MAX_MEDIAN - 1) / MAX_MEDIAN);
   }
 }

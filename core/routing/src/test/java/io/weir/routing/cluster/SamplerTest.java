@@ -26,7 +26,10 @@ class SamplerTest {
 
   /** Chi-square over its degrees of freedom: about 1 if the draws follow the weights. */
   private double misfit(int... weights) {
-    Endpoint[] endpoints = endpoints(weights);
+    return misfit(endpoints(weights), weights);
+  }
+
+  private double misfit(Endpoint[] endpoints, int... weights) {
     long[] counts = new long[weights.length];
     double draws = 200_000;
     for (int i = 0; i < draws; i++) {
@@ -47,6 +50,18 @@ class SamplerTest {
     assertThat(misfit(1, 2, 3, 4, 5, 6, 7, 8)).isLessThan(3);
     assertThat(misfit(1000, 1, 1, 1, 500, 20, 3, 3, 65)).isLessThan(3);
     assertThat(misfit(1, 65_535)).isLessThan(8);
+  }
+
+  @Test
+  void aPartIsDrawnFromByItsOwnWeights() {
+    Endpoint[] endpoints = endpoints(1, 1, 7, 2, 5);
+    sampler.narrow(Arrays.copyOf(endpoints, 2));
+    assertThat(misfit(Arrays.copyOf(endpoints, 2), 1, 1)).isLessThan(8);
+    assertThat(sampler.weighted()).isFalse();
+    sampler.narrow(Arrays.copyOfRange(endpoints, 2, 5));
+    assertThat(misfit(Arrays.copyOfRange(endpoints, 2, 5), 7, 2, 5)).isLessThan(5);
+    sampler.narrow(endpoints);
+    assertThat(misfit(endpoints, 1, 1, 7, 2, 5)).isLessThan(3);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.weir.routing.policy.Suspicion;
 import io.weir.routing.spec.BalancerSpec;
 import io.weir.routing.stats.Outcome;
 import io.weir.routing.time.Nanos;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Cases that need tries begun and ended in an order of one's own. */
@@ -95,6 +96,44 @@ class VigilProbeTest {
     assertThat(bench.endpoints).filteredOn(bench.balancer::suspects).hasSize(5);
     fail(bench, 20, 5, 10);
     assertThat(bench.endpoints).noneMatch(bench.balancer::suspects);
+  }
+
+  @Test
+  void whoIsActiveFollowsFromWhoIsSuspectHoweverItCameAbout() {
+    BalancerBench bench = new BalancerBench(BalancerSpec.Vigil.defaults(), 1, 1, 3, 1, 2, 5, 1, 1);
+    Endpoint[] endpoints = bench.endpoints.toArray(new Endpoint[0]);
+    VigilFleet fleet = new VigilFleet(BalancerSpec.Vigil.defaults(), new Sampler(bench.random));
+    fleet.update(endpoints, 0);
+    int most = 0;
+    for (int step = 0; step < 1_000; step++) {
+      long now = step * Nanos.MILLI;
+      Endpoint endpoint = endpoints[bench.random.nextInt(endpoints.length)];
+      VigilState state = VigilState.of(endpoint);
+      if (state.suspicion.suspect()) {
+        fleet.readmit(endpoint, Nanos.MILLI, now);
+      } else {
+        fail(state.suspicion, now);
+        fleet.accuse(endpoint, state, now);
+      }
+      assertThat(fleet.active()).containsExactly(only(endpoints, false));
+      assertThat(fleet.suspects()).containsExactly(only(endpoints, true));
+      assertThat(fleet.suspectWeight())
+          .isEqualTo(Arrays.stream(fleet.suspects()).mapToInt(Endpoint::weight).sum());
+      most = Math.max(most, fleet.suspects().length);
+    }
+    assertThat(most).as("half of seven").isEqualTo(3);
+  }
+
+  private static void fail(Suspicion suspicion, long nowNanos) {
+    for (int i = 0; i < 3; i++) {
+      suspicion.failed(nowNanos, false, false);
+    }
+  }
+
+  private static Endpoint[] only(Endpoint[] endpoints, boolean suspect) {
+    return Arrays.stream(endpoints)
+        .filter(endpoint -> VigilState.of(endpoint).suspicion.suspect() == suspect)
+        .toArray(Endpoint[]::new);
   }
 
   private static void fail(BalancerBench bench, int times, int from, int to) {
