@@ -44,6 +44,7 @@ public final class BodyReader {
   /** A message begins whose body has that length. See {@link Framing}. */
   public void begin(long length) {
     extensions = 0;
+    trailers.read = false;
     if (length == Framing.CHUNKED) {
       beginChunk();
     } else if (length == Framing.UNTIL_CLOSE) {
@@ -121,7 +122,6 @@ public final class BodyReader {
     left = 0;
     digits = 0;
     extension = 0;
-    trailers.read = false;
   }
 
   private void framing(byte b) throws BadMessageException {

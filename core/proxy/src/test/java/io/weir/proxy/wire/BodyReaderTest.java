@@ -39,6 +39,18 @@ class BodyReaderTest {
     return reader;
   }
 
+  @Test
+  void trailersAreOfOneMessageOnly() throws BadMessageException {
+    ByteBuf whole = bytes("3~abc~0~X-A: 1~~");
+    BodyReader reader = chunked();
+    assertThat(read(reader, whole, 0)).isEqualTo("abc");
+    assertThat(reader.trailers()).isNotNull();
+    for (long next : new long[] {0, 3, Framing.UNTIL_CLOSE, Framing.CHUNKED}) {
+      reader.begin(next);
+      assertThat(reader.trailers()).as("body of %d", next).isNull();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
