@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     description = {
-      "Serve a configuration. Follows its files, and reads them anew on SIGHUP;",
-      "what cannot be used changes nothing. SIGTERM finishes what is under way,",
-      "a second one cuts it."
+      "Serve a configuration.",
+      "Follows its files, and reads them anew on SIGHUP; what cannot be used changes",
+      "nothing. SIGTERM finishes what is under way, a second one cuts it."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",

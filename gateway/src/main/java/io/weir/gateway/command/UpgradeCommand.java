@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "upgrade",
     description = {
-      "Replace a running gateway by a new process, such as of a newer version, without",
-      "losing a connection: the new one gets the listening sockets, and once it serves",
-      "the old one finishes what it has under way and ends. If the new one cannot",
+      "Replace a running gateway by a new process without losing a connection.",
+      "The new one, such as of a newer version, gets the listening sockets, and once it",
+      "serves the old one finishes what it has under way and ends. If the new one cannot",
       "serve, the old one goes on."
     },
     mixinStandardHelpOptions = true,

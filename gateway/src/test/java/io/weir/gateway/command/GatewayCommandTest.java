@@ -52,6 +52,15 @@ class GatewayCommandTest {
   }
 
   @Test
+  void helpSaysOfEachCommandOneWholeSentence() {
+    assertThat(run("--help")).isEqualTo(Exit.OK);
+    String commands = out().substring(out().indexOf("Commands:"), out().indexOf("Examples:"));
+    assertThat(commands.replaceAll("\n {4,}", " ").lines().filter(line -> line.startsWith("  ")))
+        .hasSize(6)
+        .allMatch(line -> line.endsWith("."));
+  }
+
+  @Test
   void completionKnowsEveryCommandAndOption() {
     assertThat(run("completion")).isEqualTo(Exit.OK);
     assertThat(out())
