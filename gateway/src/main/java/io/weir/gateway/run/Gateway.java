@@ -20,9 +20,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,12 +161,11 @@ public final class Gateway implements AutoCloseable {
       if (loaded.spec().equals(spec())) {
         return;
       }
-      boolean retraced = !Objects.equals(loaded.spec().tracing(), spec().tracing());
+      List<String> later = onlyAtStart(spec(), loaded.spec());
       Waiting.on(proxy.apply(loaded.spec()));
       state.reloaded();
-      if (retraced) {
-        journal.accept("warning: tracing: takes effect at the next start or upgrade");
-      }
+      later.forEach(part ->
+          journal.accept("warning: " + part + ": takes effect at the next start or upgrade"));
       loaded.warnings().forEach(warning -> journal.accept("warning: " + warning));
       journal.accept("serving version " + loaded.spec().snapshot().version());
     } catch (RuntimeException | IOException e) {
@@ -171,6 +173,21 @@ public final class Gateway implements AutoCloseable {
       String.valueOf(e.getMessage()).lines().forEach(journal);
       journal.accept("keeping version " + spec().snapshot().version());
     }
+  }
+
+  /** What differs of that which a process takes from its configuration when it starts. */
+  private static List<String> onlyAtStart(ProxySpec before, ProxySpec after) {
+    Map<String, Function<ProxySpec, @Nullable Object>> parts = new LinkedHashMap<>();
+    parts.put("admin", ProxySpec::admin);
+    parts.put("access-log", ProxySpec::accessLog);
+    parts.put("tracing", ProxySpec::tracing);
+    parts.put("event-loops", ProxySpec::eventLoops);
+    parts.put("transport", ProxySpec::transport);
+    return parts.entrySet().stream()
+        .filter(
+            part -> !Objects.equals(part.getValue().apply(before), part.getValue().apply(after)))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   // To be followed by another process

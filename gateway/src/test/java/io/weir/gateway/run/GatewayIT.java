@@ -95,6 +95,25 @@ class GatewayIT {
   }
 
   @Test
+  void saysWhatAnotherConfigurationChangesOnlyAtTheNextStart() throws Exception {
+    Path file = write(config(one));
+    try (Gateway gateway = Gateway.start(file, journal::add)) {
+      write(
+          config(one)
+              .replace("admin: { port: 0 }", "admin: none")
+              .replace("event-loops: 2", "event-loops: 1\ntransport: nio\naccess-log: {}"));
+      gateway.reload();
+      assertThat(journal)
+          .contains(
+              "warning: admin: takes effect at the next start or upgrade",
+              "warning: access-log: takes effect at the next start or upgrade",
+              "warning: event-loops: takes effect at the next start or upgrade",
+              "warning: transport: takes effect at the next start or upgrade")
+          .noneMatch(line -> line.contains("tracing"));
+    }
+  }
+
+  @Test
   void servesAndTakesOverAnotherConfiguration() throws Exception {
     Path file = write(config(one));
     try (Gateway gateway = Gateway.start(file, journal::add)) {
