@@ -10,6 +10,7 @@ import io.weir.codec.shell.BindingSpec;
 import io.weir.codec.shell.Network;
 import io.weir.proxy.http.Client;
 import io.weir.proxy.http.ConnectionGroup;
+import io.weir.proxy.http.Deadline;
 import io.weir.proxy.http.Http1Downstream;
 import io.weir.proxy.http.Http2Downstream;
 import io.weir.proxy.http.LoopContext;
@@ -198,7 +199,9 @@ final class LoopListener {
   /** Lets the connections that there are finish within the limit. */
   Future<Void> drain(Duration limit) {
     Promise<Void> empty = Promise.promise();
-    var cut = loop.scheduler().schedule(Nanos.of(limit), connections::closeAll);
+    Deadline cut = new Deadline(loop.scheduler(), connections::closeAll);
+    long now = loop.scheduler().nanos();
+    cut.set(now + Nanos.of(limit), now);
     connections.drain(() -> {
       cut.cancel();
       empty.complete();

@@ -117,6 +117,19 @@ class Http1IT {
   }
 
   @Test
+  void whatIsUnderWayAtTheEndOfADrainIsCut() throws Exception {
+    try (Backend silent = new Backend((_, _) -> true);
+        RunningProxy proxy = RunningProxy.to(silent.address());
+        Backend.Peer client = proxy.connect()) {
+      client.write(GET);
+      silent.heads.take();
+      var drained = proxy.proxy.drain(Duration.ofMillis(50));
+      assertThat(client.readToEnd()).isEmpty();
+      RunningProxy.await(drained);
+    }
+  }
+
+  @Test
   void trailersOfAnAnswerReachTheClient() throws Exception {
     try (Backend backend =
             new Backend((peer, _) -> {
