@@ -238,6 +238,8 @@ class Http2IT {
         {":method", "GET", ":scheme", "http", ":authority", "a", ":path", ""},
         {":method", "GET", ":scheme", "http", ":authority", "a"},
         {":scheme", "http", ":authority", "a", ":path", "/"},
+        {":method", "GET", ":scheme", "", ":authority", "a", ":path", "/"},
+        {":method", "GET", ":scheme", "http://b/?", ":authority", "a", ":path", "/"},
         {":method", "GET", ":authority", "a", ":path", "/"},
         {":method", "GET", ":scheme", "http", ":path", "/", "a", "1", ":authority", "a"},
         {":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/", ":x", "1"},

@@ -13,6 +13,7 @@ public final class Ascii {
   private static final byte TARGET = 4;
   private static final byte DIGIT = 8;
   private static final byte HOST = 16;
+  private static final byte SCHEME = 32;
   private static final byte[] CLASS = classes();
 
   private Ascii() {}
@@ -29,6 +30,7 @@ public final class Ascii {
     String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     mark(classes, TOKEN, letters + "0123456789!#$%&'*+-.^_`|~");
     mark(classes, DIGIT, "0123456789");
+    mark(classes, SCHEME, letters + "0123456789+-.");
     mark(classes, HOST, letters + "0123456789-._~!$&'()*+,;=");
     return classes;
   }
@@ -52,6 +54,11 @@ public final class Ascii {
   /** A visible ASCII character: may stand in a request target. */
   static boolean target(byte b) {
     return (CLASS[b & 0xff] & TARGET) != 0;
+  }
+
+  /** May stand in a URI's scheme. */
+  static boolean scheme(byte b) {
+    return (CLASS[b & 0xff] & SCHEME) != 0;
   }
 
   static boolean digit(byte b) {

@@ -49,7 +49,7 @@ public final class Http2RequestHead implements RequestMessage {
     boolean connect = method.equals("CONNECT");
     require(!connect || block.has(Pseudo.PROTOCOL), Fault.CONNECT);
     require(
-        block.has(Pseudo.SCHEME)
+        validScheme()
             && block.has(Pseudo.PATH)
             && block.from(Pseudo.PATH) < block.to(Pseudo.PATH)
             && block.has(Pseudo.PROTOCOL) == connect,
@@ -66,6 +66,15 @@ public final class Http2RequestHead implements RequestMessage {
     if (!holds) {
       throw new BadMessageException(otherwise);
     }
+  }
+
+  /** Whether there is one, and it is one (RFC 3986, section 3.1), whichever. */
+  private boolean validScheme() {
+    boolean valid = block.has(Pseudo.SCHEME) && block.from(Pseudo.SCHEME) < block.to(Pseudo.SCHEME);
+    for (int i = block.from(Pseudo.SCHEME); valid && i < block.to(Pseudo.SCHEME); i++) {
+      valid = Ascii.scheme(block.bytes()[i]);
+    }
+    return valid;
   }
 
   private void readMethod(boolean connect) throws BadMessageException {
