@@ -3,6 +3,7 @@ package io.weir.proxy.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.util.NetUtil;
 import io.weir.codec.shell.Network;
 import io.weir.codec.shell.UpstreamSpec;
 import java.net.InetAddress;
@@ -278,10 +279,8 @@ public record ProxyHeader(
     return text(address.getAddress());
   }
 
-  /** An address as text, without the name of a network interface. */
+  /** An address as text (IPv6's by RFC 5952), without the name of a network interface. */
   public static String text(InetAddress address) {
-    String text = address.getHostAddress();
-    int scope = text.indexOf('%');
-    return scope < 0 ? text : text.substring(0, scope);
+    return NetUtil.toAddressString(address);
   }
 }
