@@ -72,6 +72,34 @@ class DownstreamTlsIT {
   }
 
   @Test
+  void whoOffersOnlyProtocolsThatAreNotServedIsRefused() throws Exception {
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy =
+            RunningProxy.of(spec(backend.address(), TlsSpec.Version.TLS_1_2, null))) {
+      assertThatThrownBy(() -> agreed(proxy, "ftp", "acme-tls/1"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no_application_protocol");
+      assertThat(agreed(proxy, "ftp", "http/1.1")).isEqualTo("http/1.1");
+      assertThat(agreed(proxy, "http/1.1", "h2")).isEqualTo("h2");
+      assertThat(agreed(proxy)).isEmpty();
+    }
+  }
+
+  /** What is spoken with a client that offers these. */
+  private static String agreed(RunningProxy proxy, String... offered) throws Exception {
+    SSLContext context = Certificates.context(null, "ca");
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", proxy.port)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName("api.internal")));
+      parameters.setApplicationProtocols(offered);
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket.getApplicationProtocol();
+    }
+  }
+
+  @Test
   void endpointsAreToldOfTheClientsCertificate() throws Exception {
     byte[] leaf = Pem.certificates(file("client.pem")).getFirst().getEncoded();
     String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(leaf));

@@ -1,5 +1,6 @@
 package io.weir.proxy.tls;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
@@ -144,6 +145,11 @@ public final class CertificateTable {
   /** Whether BoringSSL is used; else the JDK's own TLS. */
   public static boolean nativeTls() {
     return TlsParameters.nativeTls();
+  }
+
+  /** Whether a client that says that has a protocol in common with who is served. */
+  boolean agrees(ByteBuf hello) {
+    return offered.isEmpty() || Alpn.allows(hello, offered);
   }
 
   /** Whether endpoints are told of clients' certificates. */

@@ -25,8 +25,14 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
 
   private static final int MAX_CLIENT_HELLO = 16 * 1024;
 
-  /** A fatal alert, unrecognized_name (RFC 6066, section 3). */
-  private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
+  /** A fatal alert but for what it says. */
+  private static final byte[] ALERT = {21, 3, 3, 0, 2, 2};
+
+  /** RFC 6066, section 3. */
+  private static final int UNRECOGNIZED_NAME = 112;
+
+  /** RFC 7301, section 3.2. */
+  private static final int NO_APPLICATION_PROTOCOL = 120;
 
   private final @Nullable CertificateTable table;
   private final Handshakes handshakes;
@@ -35,6 +41,7 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
   private final @Nullable Passthrough passthrough;
   private final long startNanos = System.nanoTime();
   private KeyKinds kinds = KeyKinds.ANY;
+  private boolean agrees = true;
 
   /** Told when a handshake is over. */
   @FunctionalInterface
@@ -84,7 +91,10 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
   @Override
   protected Future<CertificateTable.Entry> lookup(
       ChannelHandlerContext ctx, @Nullable ByteBuf hello) throws Exception {
-    kinds = hello == null ? KeyKinds.ANY : KeyKinds.of(hello);
+    if (hello != null) {
+      kinds = KeyKinds.of(hello);
+      agrees = table == null || table.agrees(hello);
+    }
     return super.lookup(ctx, hello);
   }
 
@@ -92,7 +102,7 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
   protected Future<CertificateTable.Entry> lookup(
       ChannelHandlerContext ctx, @Nullable String hostname) {
     CertificateTable.Entry entry = table == null ? null : table.find(hostname);
-    if (passes(hostname) || entry == null) {
+    if (passes(hostname) || entry == null || !agrees) {
       return ctx.executor().newFailedFuture(new NotServedException());
     }
     Promise<CertificateTable.Entry> turn = ctx.executor().newPromise();
@@ -114,9 +124,9 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
       Objects.requireNonNull(passthrough).begin(ctx.pipeline(), Objects.requireNonNull(hostname));
       ctx.pipeline().remove(this);
     } else {
-      ByteBuf alert = ctx.alloc().buffer(UNRECOGNIZED_NAME.length);
-      ctx.writeAndFlush(alert.writeBytes(UNRECOGNIZED_NAME))
-          .addListener(ChannelFutureListener.CLOSE);
+      ByteBuf alert = ctx.alloc().buffer(ALERT.length + 1).writeBytes(ALERT);
+      alert.writeByte(agrees ? UNRECOGNIZED_NAME : NO_APPLICATION_PROTOCOL);
+      ctx.writeAndFlush(alert).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
