@@ -1,12 +1,14 @@
 package io.weir.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.http.Reason;
 import io.weir.routing.spec.TimeoutSpec;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,21 @@ class Http1IT {
       assertThat(backend.heads.take())
           .contains("transfer-encoding: chunked\r\n")
           .doesNotContainIgnoringCase("content-length");
+    }
+  }
+
+  @Test
+  void anAnswerThatBreaksOffIsNoWholeOneToAnOldClient() throws Exception {
+    try (Backend backend =
+            new Backend((peer, _) -> {
+              peer.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+              return false;
+            });
+        RunningProxy proxy = RunningProxy.to(backend.address());
+        Backend.Peer client = proxy.connect()) {
+      client.write("GET / HTTP/1.0\r\n\r\n");
+      assertThatExceptionOfType(SocketException.class).isThrownBy(client::readToEnd);
+      assertThat(proxy.nextEntry().reason()).isEqualTo(Reason.ABORTED.token());
     }
   }
 

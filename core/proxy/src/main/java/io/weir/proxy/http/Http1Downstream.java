@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.wire.BadMessageException;
@@ -346,10 +347,16 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** Ends it as it is; by a reset, and without TLS's farewell, where an end would say too much. */
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void close() {
-    ctx.close();
+    if (state == State.REQUEST && request.untilClose()) {
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      ctx.pipeline().firstContext().close();
+    } else {
+      ctx.close();
+    }
   }
 
   private void setDeadline(Duration from) {

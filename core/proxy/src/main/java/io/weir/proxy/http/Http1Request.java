@@ -30,6 +30,7 @@ final class Http1Request extends ClientRequest {
   private ChannelHandlerContext ctx;
   private boolean keepAlive;
   private boolean chunked;
+  private boolean untilClose;
   private boolean tunnel;
 
   /** A head that waits for the body that may fit behind it; written with the next flush. */
@@ -53,6 +54,7 @@ final class Http1Request extends ClientRequest {
     ctx = context;
     keepAlive = head.keepAlive() && !draining;
     chunked = false;
+    untilClose = false;
     tunnel = false;
     begin(head.bodyLength() == 0 ? null : newBody(limits.replayBytes(), connection::resumeInput));
   }
@@ -94,7 +96,8 @@ final class Http1Request extends ClientRequest {
     boolean unframed = !bodiless && response.bodyLength() == Framing.UNTIL_CLOSE;
     chunked = head.http11() && !bodiless && (unframed || response.bodyLength() == Framing.CHUNKED);
     keepAlive &= connection.bodyRead() && !connection.draining();
-    keepAlive &= head.http11() || bodiless || response.bodyLength() >= 0;
+    untilClose = !head.http11() && !bodiless && response.bodyLength() < 0;
+    keepAlive &= !untilClose;
     unwritten = MessageWriter.response(response, chunked, persistence(), loop.date(), ctx.alloc());
     if (tunnel) {
       answered.exchange().tunnelOpened();
@@ -143,6 +146,11 @@ final class Http1Request extends ClientRequest {
     because(Reason.ABORTED);
     ended();
     connection.close();
+  }
+
+  /** Whether the connection's end tells its client that the answer is whole. */
+  boolean untilClose() {
+    return untilClose;
   }
 
   // What the endpoint's connection tells
