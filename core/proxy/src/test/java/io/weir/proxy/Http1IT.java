@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,6 +132,21 @@ class Http1IT {
       client.write("GET / HTTP/1.0\r\n\r\n");
       assertThatExceptionOfType(SocketException.class).isThrownBy(client::readToEnd);
       assertThat(proxy.nextEntry().reason()).isEqualTo(Reason.ABORTED.token());
+    }
+  }
+
+  @Test
+  void requestsAreLoggedToTheMicrosecond() throws Exception {
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy = RunningProxy.to(backend.address());
+        Backend.Peer client = proxy.connect()) {
+      List<Long> times = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        client.write(GET);
+        client.readBody(client.readHead());
+        times.add(proxy.nextEntry().timeMicros());
+      }
+      assertThat(times).anyMatch(micros -> micros % 1000 != 0);
     }
   }
 

@@ -37,6 +37,7 @@ abstract class ClientRequest implements DownstreamStream {
   private @Nullable ConnectFailure connectFailure;
   private @Nullable TraceContext trace;
   private String requestId = "";
+  private String route = "";
   private boolean open;
   private long idleNanos = Nanos.NEVER;
   private @Nullable Deadline idle;
@@ -66,6 +67,7 @@ abstract class ClientRequest implements DownstreamStream {
     status = 0;
     bytes = 0;
     requestId = "";
+    route = "";
     trace = null;
     exchange = null;
     reason = null;
@@ -81,10 +83,15 @@ abstract class ClientRequest implements DownstreamStream {
     return new RequestBody(maxReplay, MAX_UNREAD, drained);
   }
 
+  @Override
+  public final void taken(Exchange newExchange) {
+    exchange = newExchange;
+    route = newExchange.routeName();
+  }
+
   /** The routing core took it in, and may have answered already. */
   final void opened(@Nullable Exchange newExchange) {
     if (open && newExchange != null) {
-      exchange = newExchange;
       limitIdle(newExchange.idleNanos());
     }
   }
@@ -357,7 +364,7 @@ abstract class ClientRequest implements DownstreamStream {
     String path = complete ? head.path() : "";
     long duration = loop.nanos() - openedNanos;
     return new EndedRequest(
-        (System.currentTimeMillis() - duration / Nanos.MILLI) * 1000,
+        loop.microsBefore(duration),
         duration,
         text(complete ? head.sourceAddress() : origin.peer()),
         complete ? head.method() : "",
@@ -367,7 +374,7 @@ abstract class ClientRequest implements DownstreamStream {
         status,
         sent == null ? 0 : sent.total(),
         bytes,
-        answered == null ? "" : answered.exchange().routeName(),
+        route,
         answered == null ? "" : answered.endpoint().address(),
         Reason.token(reason, connectFailure),
         requestId,

@@ -23,6 +23,8 @@ public final class LoopContext {
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+  private static final long MICROS = 1_000_000;
+  private static final long NANOS_PER_MICRO = 1_000;
   private static final int ID_DIGITS = 16;
   private static final int MAX_BLOCKS = 256;
   private static final int WEBSOCKET_KEY_BYTES = 16;
@@ -112,6 +114,13 @@ public final class LoopContext {
 
   long nanos() {
     return scheduler.nanos();
+  }
+
+  /** When it was so long ago, in microseconds since 1970. */
+  public long microsBefore(long nanosAgo) {
+    Instant now = Instant.now();
+    long micros = now.getEpochSecond() * MICROS + now.getNano() / NANOS_PER_MICRO;
+    return micros - nanosAgo / NANOS_PER_MICRO;
   }
 
   /** The current time as a field, exact to the second. */

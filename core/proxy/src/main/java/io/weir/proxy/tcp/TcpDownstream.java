@@ -50,6 +50,7 @@ public final class TcpDownstream extends ChannelInboundHandlerAdapter
   private @Nullable Attempt answered;
   private @Nullable Reason reason;
   private @Nullable ConnectFailure connectFailure;
+  private String route = "";
   private boolean clientFinished;
   private boolean endpointFinished;
   private boolean over;
@@ -93,10 +94,7 @@ public final class TcpDownstream extends ChannelInboundHandlerAdapter
     loop.stats().downstreamOpen();
     openedNanos = loop.scheduler().nanos();
     moved();
-    Exchange opened = listener.open(this);
-    if (!over) {
-      exchange = opened;
-    }
+    var _ = listener.open(this);
   }
 
   private void moved() {
@@ -184,6 +182,12 @@ public final class TcpDownstream extends ChannelInboundHandlerAdapter
   @Override
   public RequestHead head() {
     return head;
+  }
+
+  @Override
+  public void taken(Exchange newExchange) {
+    exchange = newExchange;
+    route = newExchange.routeName();
   }
 
   @Override
@@ -292,7 +296,7 @@ public final class TcpDownstream extends ChannelInboundHandlerAdapter
     String address = head.sourceAddress();
     loop.log(
         new EndedRequest(
-            (System.currentTimeMillis() - duration / Nanos.MILLI) * 1000,
+            loop.microsBefore(duration),
             duration,
             address == null ? "" : address,
             "",
@@ -302,7 +306,7 @@ public final class TcpDownstream extends ChannelInboundHandlerAdapter
             0,
             received,
             sent,
-            by == null ? "" : by.exchange().routeName(),
+            route,
             by == null ? "" : by.endpoint().address(),
             Reason.token(reason, connectFailure),
             "",

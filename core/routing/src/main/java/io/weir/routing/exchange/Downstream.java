@@ -9,6 +9,9 @@ public interface Downstream {
   /** The head of the request; the same for as long as the exchange lasts. */
   RequestHead head();
 
+  /** A route took the request: all that follows comes from this exchange. Told before anything. */
+  default void taken(Exchange exchange) {}
+
   /**
    * Forwards this attempt's answer, whose head is here; its body follows until the attempt ends.
    */

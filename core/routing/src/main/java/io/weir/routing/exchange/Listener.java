@@ -84,6 +84,7 @@ public final class Listener {
     Route route = routes[match];
     long now = scheduler.nanos();
     Exchange exchange = spares.exchange(this, downstream, route, route.destination(random), now);
+    downstream.taken(exchange);
     exchange.begin(now);
     return exchange;
   }
