@@ -2,9 +2,13 @@ package io.weir.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.codec.accesslog.AccessEntry;
 import io.weir.codec.shell.ProxySpec;
 import io.weir.codec.shell.ShellLimits;
+import io.weir.proxy.http.EndedRequest;
 import io.weir.proxy.http.Reason;
+import io.weir.proxy.http.SpanSink;
+import io.weir.proxy.wire.TraceContext;
 import io.weir.routing.spec.BalancerSpec;
 import io.weir.routing.spec.BudgetSpec;
 import io.weir.routing.spec.ClusterSpec;
@@ -22,6 +26,7 @@ import io.weir.routing.spec.TimeoutSpec;
 import io.weir.routing.spec.WeightedCluster;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,12 +40,18 @@ class ReasonIT {
 
   private static final String GET = "GET %s HTTP/1.1\r\nHost: a\r\n\r\n";
 
+  /** Whether the next request meets an error in the proxy's own code. */
+  private final AtomicBoolean broken = new AtomicBoolean();
+
   /** Its path says what it does. */
   private static Backend backend() throws Exception {
     return new Backend((peer, head) -> {
       if (head.contains("/half")) {
         peer.write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf");
         return false;
+      }
+      if (head.contains("/fine")) {
+        peer.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
       }
       return !head.contains("/hangup"); // and else it keeps silent
     });
@@ -98,8 +109,7 @@ class ReasonIT {
   }
 
   /** Makes it happen, and returns the answer's head; empty where there is none to get. */
-  private static String provoke(Reason reason, RunningProxy proxy, Backend backend)
-      throws Exception {
+  private String provoke(Reason reason, RunningProxy proxy, Backend backend) throws Exception {
     return switch (reason) {
       case NO_ROUTE -> get(proxy, "/other");
       case NO_ENDPOINT -> get(proxy, "/nowhere");
@@ -110,6 +120,12 @@ class ReasonIT {
       case BAD_REQUEST -> ask(proxy, "GET /api HTTP/1.1\r\n\r\n");
       case REQUEST_TIMEOUT ->
           ask(proxy, "POST /api HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhi");
+      case INTERNAL_ERROR -> {
+        get(proxy, "/api/fine");
+        proxy.nextEntry();
+        broken.set(true);
+        yield get(proxy, "/api/fine");
+      }
       case ABORTED -> {
         get(proxy, "/api/half");
         yield "";
@@ -144,16 +160,45 @@ class ReasonIT {
     }
   }
 
+  private SpanSink spans() {
+    return new SpanSink() {
+      @Override
+      public double share() {
+        if (broken.getAndSet(false)) {
+          throw new IllegalStateException("as a test wants it");
+        }
+        return 0;
+      }
+
+      @Override
+      public void ended(TraceContext context, EndedRequest request, boolean secure) {}
+    };
+  }
+
+  /** The route of the request that ends for that reason; empty where it took none. */
+  private static String route(Reason reason) {
+    return switch (reason) {
+      case NO_ROUTE, BAD_REQUEST -> "";
+      case NO_ENDPOINT -> "/nowhere";
+      case RATE_LIMITED -> "/rare";
+      case OVERLOADED -> "/narrow";
+      case TIMEOUT -> "/late";
+      default -> "/api";
+    };
+  }
+
   @ParameterizedTest
   @EnumSource
   void isToldLoggedAndCounted(Reason reason) throws Exception {
     try (Backend backend = backend();
-        RunningProxy proxy = RunningProxy.of(spec(backend))) {
+        RunningProxy proxy = RunningProxy.traced(spec(backend), spans())) {
       String head = provoke(reason, proxy, backend);
       if (!head.isEmpty()) {
         assertThat(head).contains("proxy-status: weir; error=");
       }
-      assertThat(proxy.nextEntry().reason()).isEqualTo(reason.token());
+      AccessEntry entry = proxy.nextEntry();
+      assertThat(entry.reason()).isEqualTo(reason.token());
+      assertThat(entry.route()).isEqualTo(route(reason));
       assertThat(RunningProxy.await(proxy.proxy.stats()).http().count(reason)).isEqualTo(1);
     }
   }

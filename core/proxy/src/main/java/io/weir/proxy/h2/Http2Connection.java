@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.collection.IntObjectHashMap;
 import io.weir.codec.shell.ShellLimits;
+import io.weir.proxy.loop.Unexpected;
 import io.weir.proxy.wire.HeaderBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,8 +148,18 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
+    try {
+      if (Unexpected.told(cause)) {
+        onBroken();
+        outbound.release();
+      }
+    } finally {
+      context.close();
+    }
   }
+
+  /** We ourselves failed; the connection ends. */
+  protected void onBroken() {}
 
   // Streams
 

@@ -184,7 +184,7 @@ abstract class ClientRequest implements DownstreamStream {
   /** The client went away. */
   final void onGone() {
     if (open) {
-      reason = Reason.CLIENT_GONE;
+      because(Reason.CLIENT_GONE);
       cancelExchange();
       ended();
     }
@@ -214,6 +214,13 @@ abstract class ClientRequest implements DownstreamStream {
     if (under != null) {
       exchange = null;
       under.cancel();
+    }
+  }
+
+  /** The proxy itself failed over it: that is its answer, if it was not answered yet. */
+  final void onBroken() {
+    if (!refuse(Reason.INTERNAL_ERROR, Reason.INTERNAL_ERROR.status(), "internal-error") && open) {
+      because(Reason.INTERNAL_ERROR);
     }
   }
 
@@ -377,7 +384,7 @@ abstract class ClientRequest implements DownstreamStream {
         route,
         answered == null ? "" : answered.endpoint().address(),
         Reason.token(reason, connectFailure),
-        requestId,
+        requestId.isEmpty() && complete ? text(head.header("x-request-id")) : requestId,
         complete ? text(head.header("user-agent")) : "",
         complete ? text(head.header("referer")) : "");
   }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import io.weir.codec.shell.ShellLimits;
+import io.weir.proxy.loop.Unexpected;
 import io.weir.proxy.wire.BadMessageException;
 import io.weir.proxy.wire.BodyReader;
 import io.weir.proxy.wire.Fault;
@@ -141,7 +142,13 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
+    try {
+      if (Unexpected.told(cause)) {
+        request.onBroken();
+      }
+    } finally {
+      context.close();
+    }
   }
 
   /** A connection with nothing under way may have a request on its way here: it gets the time. */

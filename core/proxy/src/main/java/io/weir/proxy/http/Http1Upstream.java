@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.weir.codec.shell.ShellLimits;
+import io.weir.proxy.loop.Unexpected;
 import io.weir.proxy.wire.BadMessageException;
 import io.weir.proxy.wire.BodyReader;
 import io.weir.proxy.wire.FieldName;
@@ -343,6 +344,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    var _ = Unexpected.told(cause);
     context.close();
   }
 

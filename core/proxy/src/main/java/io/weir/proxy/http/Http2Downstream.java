@@ -176,6 +176,11 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
   }
 
   @Override
+  protected void onBroken() {
+    each(stream -> ((Http2Request.Stream) stream).request().onBroken());
+  }
+
+  @Override
   protected void onSettings() {
     // Nothing depends on them here.
   }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.weir.proxy.loop.Unexpected;
 import io.weir.routing.time.Nanos;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,7 @@ public final class ProtocolDetector extends ChannelInboundHandlerAdapter
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    var _ = Unexpected.told(cause);
     context.close();
   }
 

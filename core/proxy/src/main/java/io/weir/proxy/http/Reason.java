@@ -26,6 +26,8 @@ public enum Reason {
   BAD_REQUEST("bad-request", 400, "http_request_error"),
   /** The client did not send its request, or its body, in time. */
   REQUEST_TIMEOUT("request-timeout", 408, "http_request_error"),
+  /** The proxy itself failed. */
+  INTERNAL_ERROR("internal-error", 500, "proxy_internal_error"),
   /** The answer was under way and broke off. */
   ABORTED("aborted", 0, "http_response_incomplete"),
   /** The client went away. */

@@ -1,4 +1,4 @@
-/** One event loop's time. */
+/** One event loop's time, and what is raised on it that nobody expected. */
 @NullMarked
 package io.weir.proxy.loop;
 

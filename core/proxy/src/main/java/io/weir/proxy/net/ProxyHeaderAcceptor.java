@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import io.weir.proxy.loop.Unexpected;
 import io.weir.routing.time.Cancellable;
 import io.weir.routing.time.Scheduler;
 import java.util.function.Consumer;
@@ -81,6 +82,7 @@ public final class ProxyHeaderAcceptor extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    var _ = Unexpected.told(cause);
     var _ = ctx.close();
   }
 }

@@ -15,6 +15,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.weir.codec.shell.UpstreamSpec;
+import io.weir.proxy.loop.Unexpected;
 import io.weir.proxy.loop.VertxScheduler;
 import io.weir.proxy.tls.ClientTls;
 import io.weir.routing.time.Cancellable;
@@ -183,6 +184,7 @@ public final class UpstreamConnector {
     /** The connection is closed by then, and the handshake's end said why. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      var _ = Unexpected.told(cause);
       fail(ConnectFailure.HANDSHAKE);
     }
 

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.weir.proxy.http.HalfClose;
 import io.weir.proxy.http.LoopContext;
+import io.weir.proxy.loop.Unexpected;
 import io.weir.proxy.net.ConnectFailure;
 import io.weir.proxy.net.UpstreamConnector;
 import io.weir.routing.exchange.Attempt;
@@ -170,6 +171,7 @@ final class EndpointLink extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    var _ = Unexpected.told(cause);
     var _ = context.close();
   }
 }

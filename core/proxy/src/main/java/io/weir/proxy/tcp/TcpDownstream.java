@@ -15,6 +15,7 @@ import io.weir.proxy.http.EndedRequest;
 import io.weir.proxy.http.HalfClose;
 import io.weir.proxy.http.LoopContext;
 import io.weir.proxy.http.Reason;
+import io.weir.proxy.loop.Unexpected;
 import io.weir.proxy.net.ConnectFailure;
 import io.weir.routing.exchange.Attempt;
 import io.weir.routing.exchange.ConnectionHead;
@@ -164,6 +165,9 @@ public final class TcpDownstream extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (Unexpected.told(cause) && !over) {
+      end(Reason.INTERNAL_ERROR);
+    }
     var _ = context.close();
   }
 

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.weir.proxy.loop.Unexpected;
 import io.weir.routing.time.Nanos;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -176,6 +177,7 @@ public final class TlsAcceptor extends AbstractSniHandler<CertificateTable.Entry
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      var _ = Unexpected.told(cause);
       ctx.close();
     }
   }
