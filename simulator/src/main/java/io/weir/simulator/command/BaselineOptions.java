@@ -2,6 +2,7 @@ package io.weir.simulator.command;
 
 import io.weir.simulator.report.BaselineJson;
 import io.weir.simulator.report.Recordings;
+import io.weir.simulator.report.ResultsFolder;
 import io.weir.simulator.report.ResultsFolder.UnusableException;
 import io.weir.simulator.report.Versus;
 import io.weir.simulator.result.Contrasts;
@@ -68,7 +69,9 @@ final class BaselineOptions {
     String name = summary.experiment().name();
     Optional<Recording> before = from.read(name);
     if (before.isEmpty()) {
-      tell.accept(name + ": no baseline in " + from.name() + "; --accept would write one");
+      if (!accept) {
+        tell.accept(name + ": no baseline in " + from.name() + "; --accept would write one");
+      }
       return Optional.empty();
     }
     if (!Recordings.isOfThisModel(before.get())) {
@@ -89,7 +92,8 @@ final class BaselineOptions {
     try {
       tell.accept(name + ": accepted as " + to.write(name, BaselineJson.of(summary).print()));
     } catch (IOException e) {
-      throw new UnusableException(folder.resolve(to.path()), String.valueOf(e.getMessage()));
+      throw new UnusableException(
+          folder.resolve(to.path()), ResultsFolder.reason(e), own ? "--baseline" : "");
     }
   }
 

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,16 +52,8 @@ final class InitCommand implements Callable<Integer> {
     String file = stem + SUFFIX;
     Path target = services.surroundings().folder().resolve(file);
     String schema = schemaFor(target);
-    boolean written;
-    try {
-      String text = starter().replace("@NAME@", scenario).replace("@SCHEMA@", schema);
-      Files.writeString(target, text, StandardOpenOption.CREATE_NEW);
-      written = writeSchema(target.resolveSibling(schema));
-    } catch (FileAlreadyExistsException _) {
-      throw usage("'" + file + "' is there already");
-    } catch (IOException e) {
-      throw usage("can't write '" + file + "': " + e.getMessage());
-    }
+    create(target, file);
+    boolean written = fill(target, file, scenario, schema);
     Style style = services.surroundings().outStyle(common.noColour);
     String done = file + ": change it, then 'simulator run " + file + "'";
     services.surroundings().out().println(style.safe(done));
@@ -70,6 +62,38 @@ final class InitCommand implements Callable<Integer> {
     }
     services.surroundings().out().flush();
     return Exit.OK;
+  }
+
+  private void create(Path target, String file) {
+    try {
+      Files.createFile(target);
+    } catch (FileAlreadyExistsException _) {
+      throw usage("'" + file + "' is there already");
+    } catch (NoSuchFileException _) {
+      throw usage("can't write '" + file + "': there is no such folder");
+    } catch (IOException e) {
+      throw usage("can't write '" + file + "': " + e.getMessage());
+    }
+  }
+
+  /** Nothing is left where not all could be written. */
+  private boolean fill(Path target, String file, String scenario, String schema) {
+    try {
+      String text = starter().replace("@NAME@", scenario).replace("@SCHEMA@", schema);
+      Files.writeString(target, text);
+      return writeSchema(target.resolveSibling(schema));
+    } catch (IOException e) {
+      remove(target);
+      throw usage("can't write '" + file + "' and its schema: " + e.getMessage());
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException _) {
+      // The reason why it could not be written is told already.
+    }
   }
 
   /**
@@ -93,8 +117,14 @@ final class InitCommand implements Callable<Integer> {
     if (Files.exists(schema)) {
       return false;
     }
-    Files.writeString(schema, SchemaCommand.text(), StandardOpenOption.CREATE_NEW);
-    return true;
+    Files.createFile(schema);
+    try {
+      Files.writeString(schema, SchemaCommand.text());
+      return true;
+    } catch (IOException e) {
+      remove(schema);
+      throw e;
+    }
   }
 
   private static String starter() throws IOException {

@@ -38,7 +38,15 @@ public final class ResultsFolder implements AutoCloseable {
 
     /** A folder and what is wrong with it. */
     public UnusableException(Path folder, String reason) {
-      super("can't write results to '" + folder + "': " + reason + "; choose another with --out");
+      this(folder, reason, "--out");
+    }
+
+    /** The same for a folder that another option names, or none. */
+    public UnusableException(Path folder, String reason, String option) {
+      super(
+          "can't write results to '%s': %s%s"
+              .formatted(
+                  folder, reason, option.isEmpty() ? "" : "; choose another with " + option));
     }
   }
 
@@ -182,7 +190,8 @@ public final class ResultsFolder implements AutoCloseable {
     return parent == null ? Path.of("") : parent;
   }
 
-  private static String reason(IOException e) {
+  /** Why something could not be written, for people. */
+  public static String reason(IOException e) {
     return switch (e) {
       case FileAlreadyExistsException _, NotDirectoryException _ -> "a file is in the way";
       case AccessDeniedException _ -> "permission denied";

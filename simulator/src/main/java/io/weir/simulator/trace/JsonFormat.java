@@ -45,8 +45,7 @@ final class JsonFormat implements LineFormat {
         throw new BrokenLineException("has something behind its JSON object");
       }
     } catch (JsonProcessingException e) {
-      throw new BrokenLineException(
-          "is no JSON object: " + Fault.printable(e.getOriginalMessage()));
+      throw new BrokenLineException("is no JSON object: " + Fault.printable(reason(e)));
     } catch (IOException e) {
       throw new BrokenLineException("is no JSON object: " + e.getMessage());
     }
@@ -55,6 +54,12 @@ final class JsonFormat implements LineFormat {
     require(row.bytes, columns.bytes(), "bytes");
     require(row.method, columns.method(), "method");
     return true;
+  }
+
+  /** Without what only programmers who use the parser understand. */
+  private static String reason(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .replaceFirst(" \\(start marker.*|: maybe a .*|, from `[^)]*|: was expecting .*", "");
   }
 
   private void member(String name, JsonParser parser, Row row) throws IOException {

@@ -128,6 +128,15 @@ class BaselineTest {
 
     assertThat(harness.run("run", "a.yaml", "--baseline", "empty")).isEqualTo(Exit.OK);
     assertThat(harness.err()).contains("sample: no baseline in empty; --accept would write one");
+    assertThat(harness.run("run", "a.yaml", "--baseline", "empty", "--accept")).isEqualTo(Exit.OK);
+    assertThat(harness.err()).doesNotContain("--accept").contains("sample: accepted as empty/");
+  }
+
+  @Test
+  void baselineThatCannotBeWrittenIsToldWithItsOption() {
+    assertThat(harness.run("run", "a.yaml", "--baseline", "a.yaml/place", "--accept", "--quiet"))
+        .isEqualTo(Exit.RESULTS);
+    assertThat(harness.err()).endsWith("; choose another with --baseline\n");
   }
 
   @Test

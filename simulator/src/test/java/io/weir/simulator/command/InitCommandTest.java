@@ -64,5 +64,16 @@ class InitCommandTest {
     assertThat(harness.read("mine.yaml")).isEqualTo(before);
     assertThat(harness.run("init", "No Name")).isEqualTo(Exit.USAGE);
     assertThat(harness.run("init", "nowhere/a")).isEqualTo(Exit.USAGE);
+    assertThat(harness.err()).contains("can't write 'nowhere/a.yaml': there is no such folder");
+  }
+
+  @Test
+  void nothingIsLeftWhereNotAllCanBeWritten() throws Exception {
+    Harness harness = new Harness(folder, Samples.experiment());
+    Files.createSymbolicLink(folder.resolve("scenario.v1.json"), Path.of("nowhere"));
+
+    assertThat(harness.run("init", "mine")).isEqualTo(Exit.USAGE);
+    assertThat(harness.err()).contains("can't write 'mine.yaml' and its schema");
+    assertThat(folder.resolve("mine.yaml")).doesNotExist();
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceFileTest {
 
@@ -187,6 +188,20 @@ class TraceFileTest {
   @Test
   void deepJsonIsRefused() throws IOException {
     assertThat(fault("{\"time\":" + "[".repeat(5000))).contains("log:1:1: is no JSON object");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{\"path\": /x}",
+        "{\"path\": x}",
+        "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+      })
+  void faultsOfJsonAreToldWithoutThoseOfTheParser(String line) throws IOException {
+    assertThat(fault(line))
+        .contains("log:1:1: is no JSON object: ")
+        .doesNotContain("REDACTED", "Feature", "StreamRead", "ALLOW");
   }
 
   @Test
