@@ -57,7 +57,7 @@ final class Git {
     return answer.code == 0 ? Optional.of(answer.text) : Optional.empty();
   }
 
-  /** The names of a folder's files, sorted; none if that version has no such folder. */
+  /** The names of a folder's files in it, sorted; none if that version has no such folder. */
   List<String> list(String ref, String path) {
     Answer answer = ask("ls-tree", "--name-only", "-z", ref + ":./" + path);
     if (answer.code != 0) {

@@ -56,7 +56,8 @@ final class RecordingSource {
     try {
       for (String name : git.list(place.ref(), place.path() + "/")) {
         if (name.endsWith(JSON)) {
-          git.read(place.ref(), name).ifPresent(text -> add(place.name(), text, found));
+          git.read(place.ref(), place.path() + "/" + name)
+              .ifPresent(text -> add(place.name(), text, found));
         }
       }
     } catch (GitException e) {

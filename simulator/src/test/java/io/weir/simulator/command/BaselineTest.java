@@ -192,6 +192,10 @@ class BaselineTest {
     assertThat(harness.run("run", "a.yaml", "--baseline", "git:main:elsewhere")).isEqualTo(Exit.OK);
     assertThat(harness.run("run", "a.yaml", "--baseline", "git:nope")).isEqualTo(Exit.USAGE);
     assertThat(harness.err()).contains("git knows no version 'nope'");
+    assertThat(harness.run("compare", "git:main", "results")).isEqualTo(Exit.WORSE);
+    assertThat(harness.out()).startsWith("sample: results\nvs git:main: behaviour changed");
+    assertThat(harness.run("compare", "git:main", "git:HEAD:results/baselines")).isEqualTo(Exit.OK);
+    assertThat(harness.run("compare", "git:main:elsewhere", "results")).isEqualTo(Exit.USAGE);
   }
 
   private static CellResult goodGotWorse(Scenario scenario, long seed) {
