@@ -22,6 +22,7 @@ class TunnelIT {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final String SWITCHED =
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+  private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int ENABLE_CONNECT_PROTOCOL = 8;
 
   /** A client with an open WebSocket. */
@@ -87,6 +88,27 @@ class TunnelIT {
   private static Http2Headers connect(Http2Peer peer) throws IOException {
     peer.webSocket(1, "a.test", "/chat");
     return peer.fields(peer.await(Http2Peer.HEADERS));
+  }
+
+  @Test
+  void whatIsSentToARefusedWebSocketIsNotKept() throws Exception {
+    try (Backend backend =
+            new Backend((peer, _) -> {
+              peer.write("HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nnope");
+              return true;
+            });
+        RunningProxy proxy = RunningProxy.to(backend.address());
+        Http2Peer client = Http2Peer.connect(proxy.port, INITIAL_WINDOW_SIZE, 0)) {
+      assertThat(connect(client).status()).hasToString("403"); // its body waits for a window
+      for (int i = 0; i < 3; i++) {
+        client.data(1, false, "x".repeat(16_000));
+      }
+      Http2Peer.Frame window = client.await(Http2Peer.WINDOW_UPDATE);
+      while (window.stream() == 0) {
+        window = client.await(Http2Peer.WINDOW_UPDATE);
+      }
+      assertThat(window.stream()).isEqualTo(1);
+    }
   }
 
   /** Opens any WebSocket, and answers nothing else. */

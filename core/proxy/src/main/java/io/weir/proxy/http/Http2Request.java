@@ -255,6 +255,11 @@ final class Http2Request extends ClientRequest {
   // A tunnel
 
   private void toTunnel(ByteBuf data) {
+    if (!open()) {
+      data.release();
+      giveBack();
+      return;
+    }
     ArrayDeque<ByteBuf> waiting = tunnel;
     if (waiting == null) {
       waiting = new ArrayDeque<>(2);
