@@ -2,6 +2,7 @@ package io.weir.proxy.loop;
 
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +41,7 @@ public final class Unexpected {
   /** It broke off, or its TLS is not to be understood. */
   private static boolean ofTheConnection(Throwable cause) {
     return cause instanceof IOException
+        || cause instanceof UncheckedIOException
         || (cause instanceof DecoderException && cause.getCause() instanceof SSLException);
   }
 }
