@@ -76,7 +76,12 @@ final class Http2Peer implements AutoCloseable {
 
   /** A client that has said what clients say first. */
   static Http2Peer connect(int port, int... settings) throws IOException {
-    Http2Peer peer = new Http2Peer(new Socket(InetAddress.getLoopbackAddress(), port));
+    return over(new Socket(InetAddress.getLoopbackAddress(), port), settings);
+  }
+
+  /** The same over a connection that there is. */
+  static Http2Peer over(Socket socket, int... settings) throws IOException {
+    Http2Peer peer = new Http2Peer(socket);
     peer.raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     peer.settings(settings);
     return peer;

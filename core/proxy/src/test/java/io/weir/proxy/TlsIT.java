@@ -31,18 +31,23 @@ class TlsIT {
     return RunningProxy.spec(TimeoutSpec.NONE, ShellLimits.DEFAULT, tls, address);
   }
 
-  private static SSLSocket handshake(RunningProxy proxy, String serverName, String... protocols)
+  private static SSLSocket handshake(RunningProxy proxy, String serverName, String... versions)
       throws Exception {
+    return handshake(proxy, serverName, "http/1.1", versions);
+  }
+
+  private static SSLSocket handshake(
+      RunningProxy proxy, String serverName, String protocol, String[] versions) throws Exception {
     SSLContext context = Certificates.context(null, null);
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", proxy.port);
     SSLParameters parameters = socket.getSSLParameters();
     if (serverName != null) {
       parameters.setServerNames(List.of(new SNIHostName(serverName)));
     }
-    if (protocols.length > 0) {
-      parameters.setProtocols(protocols);
+    if (versions.length > 0) {
+      parameters.setProtocols(versions);
     }
-    parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    parameters.setApplicationProtocols(new String[] {protocol});
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return socket;
@@ -177,6 +182,28 @@ class TlsIT {
       client.write("GET / HTTP/1.1\r\nHost: b.org\r\n\r\n");
       assertThat(client.readHead()).startsWith("HTTP/1.1 421 Misdirected Request\r\n");
     }
+  }
+
+  @Test
+  void hostOfAnotherCertificateIsMisdirectedOverHttp2Too() throws Exception {
+    CertificateSpec a = certificate("a", "a.example.com");
+    CertificateSpec b = certificate("b", "b.org");
+    try (Backend backend = Backend.answering("x");
+        RunningProxy proxy = RunningProxy.of(spec(backend.address(), false, a, b));
+        Http2Peer client =
+            Http2Peer.over(handshake(proxy, "a.example.com", "h2", new String[] {"TLSv1.3"}))) {
+      client.head(1, true, get("b.org"));
+      assertThat(client.message(1).status()).isEqualTo(421);
+      client.head(3, true, get("a.example.com"));
+      assertThat(client.message(3).body()).isEqualTo("x");
+      assertThat(backend.heads).hasSize(1);
+    }
+  }
+
+  private static String[] get(String authority) {
+    return new String[] {
+      ":method", "GET", ":scheme", "https", ":authority", authority, ":path", "/"
+    };
   }
 
   @Test
