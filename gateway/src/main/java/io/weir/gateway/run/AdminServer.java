@@ -27,6 +27,7 @@ import io.weir.gateway.metrics.TrafficMetrics;
 import io.weir.proxy.Proxy;
 import io.weir.proxy.http.HttpStats;
 import io.weir.routing.stats.StatsFrame;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,15 @@ final class AdminServer {
     HttpServer server = vertx.createHttpServer(new HttpServerOptions().setMaxHeaderSize(MAX_HEAD));
     AdminServer admin = new AdminServer(state, server);
     server.requestHandler(admin::serve);
-    return server.listen(spec.port(), spec.address()).map(admin);
+    return server
+        .listen(spec.port(), spec.address())
+        .map(admin)
+        .recover(cause ->
+            Future.failedFuture(
+                new IOException(
+                    "can't listen on %s:%d for admin: %s"
+                        .formatted(spec.address(), spec.port(), cause.getMessage()),
+                    cause)));
   }
 
   int port() {

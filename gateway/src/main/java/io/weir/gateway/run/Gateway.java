@@ -63,7 +63,7 @@ public final class Gateway implements AutoCloseable {
     this.vertx = Transports.vertx(spec.transport(), loops);
     try {
       AccessLogSpec logSpec = spec.accessLog();
-      this.log = logSpec == null ? null : new LogWriter(logSpec.file(), logSpec.queueBytes());
+      this.log = logSpec == null ? null : open(logSpec);
       TracingSpec tracing = spec.tracing();
       this.spans = tracing == null ? null : new SpanExport(tracing);
       this.proxy =
@@ -80,6 +80,14 @@ public final class Gateway implements AutoCloseable {
       throw e;
     }
     this.state = new GatewayState(proxy, log, spans);
+  }
+
+  private static LogWriter open(AccessLogSpec spec) throws IOException {
+    try {
+      return new LogWriter(spec.file(), spec.queueBytes());
+    } catch (IOException e) {
+      throw new IOException("can't write the access log: " + e.getMessage(), e);
+    }
   }
 
   private static @Nullable AccessSink accessLog(

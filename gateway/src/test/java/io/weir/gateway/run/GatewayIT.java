@@ -114,6 +114,22 @@ class GatewayIT {
   }
 
   @Test
+  void saysWhatCannotBeOpened() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      Path admin =
+          write(config(one).replace("{ port: 0 }", "{ port: " + taken.getLocalPort() + " }"));
+      assertThatThrownBy(() -> Gateway.start(admin, journal::add))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("can't listen on " + address + " for admin: ");
+    }
+    Path log = write(config(one) + "access-log: { file: no/such/folder/access.log }\n");
+    assertThatThrownBy(() -> Gateway.start(log, journal::add))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("can't write the access log: ");
+  }
+
+  @Test
   void servesAndTakesOverAnotherConfiguration() throws Exception {
     Path file = write(config(one));
     try (Gateway gateway = Gateway.start(file, journal::add)) {
