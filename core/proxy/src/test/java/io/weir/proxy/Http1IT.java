@@ -160,6 +160,7 @@ class Http1IT {
       var drained = proxy.proxy.drain(Duration.ofMillis(50));
       assertThat(client.readToEnd()).isEmpty();
       RunningProxy.await(drained);
+      assertThat(proxy.nextEntry().reason()).isEqualTo(Reason.ABORTED.token());
     }
   }
 

@@ -127,7 +127,10 @@ class ReasonIT {
         yield get(proxy, "/api/fine");
       }
       case ABORTED -> {
-        get(proxy, "/api/half");
+        try (Backend.Peer client = proxy.connect()) {
+          client.write(GET.formatted("/api/half"));
+          client.readToEnd();
+        }
         yield "";
       }
       case CLIENT_GONE -> {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Exchanges in which nobody says anything for too long, and those that may. */
+@SuppressWarnings("StringConcatToTextBlock") // lines end with CR LF
 @Timeout(60)
 class SilenceIT {
 
@@ -73,6 +74,23 @@ class SilenceIT {
       client.write(REQUEST);
       assertThat(client.readHead()).contains("200 OK");
       assertThat(client.readToEnd()).isEqualTo("half");
+      assertThat(proxy.nextEntry().reason()).isEqualTo("timeout");
+    }
+  }
+
+  @Test
+  void webSocketIsEnded() throws Exception {
+    String switching =
+        "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+            + "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+    try (Backend backend = saying(switching);
+        RunningProxy proxy = RunningProxy.of(patient(backend));
+        Backend.Peer client = proxy.connect()) {
+      client.write(
+          "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+      assertThat(client.readToEnd()).isEmpty();
       assertThat(proxy.nextEntry().reason()).isEqualTo("timeout");
     }
   }

@@ -185,6 +185,7 @@ class TcpIT {
             RunningProxy.of(spec(Limits.upgraded(Duration.ofMillis(100)), null, address(server)));
         Socket client = connect(proxy)) {
       assertThat(client.getInputStream().read()).isEqualTo(-1);
+      assertThat(proxy.nextEntry().reason()).isEqualTo("timeout");
     }
   }
 

@@ -358,6 +358,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void close() {
+    request.because(Reason.ABORTED);
     if (state == State.REQUEST && request.untilClose()) {
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
       ctx.pipeline().firstContext().close();
@@ -382,6 +383,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
         request.onSlowBody();
       }
     } else {
+      request.because(state == State.TUNNEL ? Reason.TIMEOUT : Reason.CLIENT_GONE);
       close();
     }
   }

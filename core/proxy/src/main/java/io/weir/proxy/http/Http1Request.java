@@ -61,12 +61,14 @@ final class Http1Request extends ClientRequest {
 
   void onBadBody(Fault fault) {
     if (!refuse(fault)) {
+      because(Reason.BAD_REQUEST);
       connection.close();
     }
   }
 
   void onSlowBody() {
     if (!refuse(Reason.REQUEST_TIMEOUT, Reason.REQUEST_TIMEOUT.status(), "body")) {
+      because(Reason.REQUEST_TIMEOUT);
       connection.close();
     }
   }

@@ -226,6 +226,7 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
     boolean idle =
         streams() == 0 && !inBlock() && now - sinceNanos >= Nanos.of(limits.times().idle());
     if (stuck) {
+      because(Reason.CLIENT_GONE);
       close();
     } else if (blocked) {
       fail(ErrorCode.ENHANCE_YOUR_CALM);
@@ -304,6 +305,12 @@ public final class Http2Downstream extends Http2Connection implements ClientConn
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to be done
   public void close() {
+    because(Reason.ABORTED);
     ctx().close();
+  }
+
+  /** What is under way ends because of that. */
+  private void because(Reason why) {
+    each(stream -> ((Http2Request.Stream) stream).request().because(why));
   }
 }

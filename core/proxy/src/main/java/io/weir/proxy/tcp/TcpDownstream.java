@@ -77,7 +77,7 @@ public final class TcpDownstream extends ChannelInboundHandlerAdapter
     this.client = client;
     this.head = new ConnectionHead(serverName, client.address());
     this.idleNanos = Nanos.of(loop.limits().times().upgraded());
-    this.deadline = new Deadline(loop.scheduler(), this::close);
+    this.deadline = new Deadline(loop.scheduler(), this::onSilent);
   }
 
   Client client() {
@@ -176,8 +176,14 @@ public final class TcpDownstream extends ChannelInboundHandlerAdapter
     // Nobody can tell its client to finish; whoever drains cuts it in the end.
   }
 
+  private void onSilent() {
+    end(Reason.TIMEOUT);
+    close();
+  }
+
   @Override
   public void close() {
+    end(Reason.ABORTED);
     var _ = ctx.close();
   }
 
@@ -283,7 +289,8 @@ public final class TcpDownstream extends ChannelInboundHandlerAdapter
     EndpointLink to = link;
     Exchange under = exchange;
     exchange = null;
-    if (to != null && (why == null || why == Reason.CLIENT_GONE)) {
+    boolean failed = why != null && why != Reason.CLIENT_GONE && why != Reason.TIMEOUT;
+    if (to != null && !failed) {
       to.complete();
     } else if (under != null) {
       under.cancel();
