@@ -47,12 +47,17 @@ final class RequestBody {
     private final UpstreamStream stream;
     private int next = firstChunk;
     private long read = total - kept;
+    private boolean reading;
 
     private Reader(UpstreamStream stream) {
       this.stream = stream;
     }
 
-    /** The next data, which the caller releases, or null if there is none yet. */
+    /**
+     * The next data, which the caller releases and asks again; null if there is none yet. More may
+     * arrive from within, for there is room for it now: this reader isn't told, since what it is
+     * given here goes first.
+     */
     @Nullable ByteBuf read() {
       int skip = next - firstChunk;
       if (skip >= chunks.size()) {
@@ -61,7 +66,9 @@ final class RequestBody {
       ByteBuf chunk = chunk(skip).retainedDuplicate();
       next++;
       read += chunk.readableBytes();
+      reading = true;
       trim();
+      reading = false;
       return chunk;
     }
 
@@ -124,7 +131,7 @@ final class RequestBody {
 
   private void tellReaders() {
     for (int i = readers.size() - 1; i >= 0; i--) {
-      if (i < readers.size()) {
+      if (i < readers.size() && !readers.get(i).reading) {
         readers.get(i).stream.bodyReady();
       }
     }
