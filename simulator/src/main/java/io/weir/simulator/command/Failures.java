@@ -68,7 +68,11 @@ final class Failures {
   /** Something in the simulator itself. */
   void internal(Throwable failure) {
     String what = failure instanceof CellException ? failure.getMessage() : failure.toString();
-    say("internal error: " + what + (debug ? "" : " (WEIR_DEBUG=1 or --debug shows where)"));
+    if (failure instanceof OutOfMemoryError || failure.getCause() instanceof OutOfMemoryError) {
+      say("not enough memory: " + what + "; take fewer --jobs, or WEIR_JAVA_OPTS=-Xmx8g");
+    } else {
+      say("internal error: " + what + (debug ? "" : " (WEIR_DEBUG=1 or --debug shows where)"));
+    }
     if (debug) {
       failure.printStackTrace(surroundings.err());
       surroundings.err().flush();

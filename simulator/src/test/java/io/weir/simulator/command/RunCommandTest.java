@@ -299,6 +299,20 @@ class RunCommandTest {
   }
 
   @Test
+  void lackOfMemoryIsToldWithItsRemedy() {
+    Harness harness = new Harness(folder, Samples.experiment(MET));
+    harness.engine =
+        (_, _) -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+
+    assertThat(harness.run("run", "a.yaml", "--quiet")).isEqualTo(Exit.INTERNAL);
+    assertThat(harness.err())
+        .startsWith("simulator: not enough memory: sample, ")
+        .endsWith("; take fewer --jobs, or WEIR_JAVA_OPTS=-Xmx8g\n");
+  }
+
+  @Test
   void readerWhoGoesAwayIsNoError() {
     Harness harness = new Harness(folder, Samples.experiment(MET));
     harness.replacedOut = Harness.failing("Broken pipe");
