@@ -1,8 +1,10 @@
 package io.weir.proxy;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,6 +17,7 @@ import io.weir.codec.shell.ShellLimits;
 import io.weir.proxy.http.HttpUpstream;
 import io.weir.proxy.http.LoopContext;
 import io.weir.proxy.http.Sinks;
+import io.weir.proxy.loop.LoopAllocator;
 import io.weir.proxy.loop.VertxScheduler;
 import io.weir.proxy.net.AddressCounts;
 import io.weir.proxy.net.UpstreamConnector;
@@ -48,6 +51,7 @@ final class LoopVerticle extends VerticleBase {
   private final Map<SocketKey, LoopListener> listeners = new LinkedHashMap<>();
   private final Map<LoopListener, Future<Void>> draining = new LinkedHashMap<>();
   private EventLoop eventLoop;
+  private LoopAllocator allocator;
   private LoopContext loop;
   private Upstreams upstreams;
   private Arrivals arrivals;
@@ -64,6 +68,7 @@ final class LoopVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     eventLoop = ((ContextInternal) context).nettyEventLoop();
+    allocator = new LoopAllocator(eventLoop, ByteBufAllocator.DEFAULT);
     VertxScheduler scheduler = new VertxScheduler(eventLoop);
     loop = new LoopContext(loops, scheduler, newRandom(), firstLimits, sinks);
     arrivals = new Arrivals(loop, addresses);
@@ -73,10 +78,17 @@ final class LoopVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  @Override
+  public Future<?> stop() {
+    allocator.close();
+    return Future.succeededFuture();
+  }
+
   private Bootstrap newBootstrap() {
     VertxInternal internal = (VertxInternal) vertx;
     return new Bootstrap()
         .group(eventLoop)
+        .option(ChannelOption.ALLOCATOR, allocator)
         .channelFactory(internal.transport().channelFactory(false))
         .resolver(internal.nameResolver().nettyAddressResolverGroup());
   }
@@ -196,6 +208,7 @@ final class LoopVerticle extends VerticleBase {
   }
 
   private void accept(SocketKey key, Channel channel) {
+    channel.config().setAllocator(allocator);
     LoopListener listener = listeners.get(key);
     if (listener == null) {
       var _ = channel.close();
