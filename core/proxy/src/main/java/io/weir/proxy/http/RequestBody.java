@@ -17,12 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody {
 
+  /**
+   * Parts below this that follow one another are kept in one buffer. Else a client that sends a
+   * byte at a time would cost a hundred times what it sends.
+   */
+  static final int SMALL_BYTES = 512;
+
+  private static final int JOINED_BYTES = 4096;
+
   private final int maxReplay;
   private final int maxUnread;
   private final Runnable drained;
   private final ArrayDeque<ByteBuf> chunks = new ArrayDeque<>();
   private final List<Reader> readers = new ArrayList<>(1);
   private int firstChunk;
+
+  private boolean lastIsSmall;
+
+  /** The last chunk, if small parts are written into it. */
+  private @Nullable ByteBuf joined;
+
   private long kept;
   private long total;
   private boolean complete;
@@ -45,7 +59,8 @@ final class RequestBody {
   /** One try's place in the body. */
   final class Reader {
     private final UpstreamStream stream;
-    private int next = firstChunk;
+    private int chunk = firstChunk;
+    private int offset;
     private long read = total - kept;
     private boolean reading;
 
@@ -59,22 +74,37 @@ final class RequestBody {
      * given here goes first.
      */
     @Nullable ByteBuf read() {
-      int skip = next - firstChunk;
-      if (skip >= chunks.size()) {
+      if (read == total) {
         return null;
       }
-      ByteBuf chunk = chunk(skip).retainedDuplicate();
-      next++;
-      read += chunk.readableBytes();
+      if (done()) {
+        chunk++;
+        offset = 0;
+      }
+      ByteBuf from = chunk(chunk - firstChunk);
+      int bytes = from.readableBytes() - offset;
+      ByteBuf data = from.retainedSlice(from.readerIndex() + offset, bytes);
+      offset += bytes;
+      read += bytes;
       reading = true;
       trim();
       reading = false;
-      return chunk;
+      return data;
+    }
+
+    /** Whether it has read all of its chunk, which may be gone by now, or may grow. */
+    private boolean done() {
+      int skip = chunk - firstChunk;
+      return skip < 0 || (skip < chunks.size() && offset == chunk(skip).readableBytes());
+    }
+
+    private int firstNeeded() {
+      return done() ? chunk + 1 : chunk;
     }
 
     /** Whether all of the body was read. */
     boolean ended() {
-      return complete && next - firstChunk >= chunks.size();
+      return complete && read == total;
     }
 
     /** What follows the body; null if there is nothing, or its end was not read. */
@@ -110,12 +140,35 @@ final class RequestBody {
 
   /** Data has arrived; released by this. */
   void add(ByteBuf data) {
-    chunks.addLast(data);
-    kept += data.readableBytes();
-    total += data.readableBytes();
+    int bytes = data.readableBytes();
+    if (bytes == 0) {
+      data.release();
+      return;
+    }
+    keep(data, bytes);
+    kept += bytes;
+    total += bytes;
     overflown |= total > maxReplay;
     full = unread() > maxUnread;
     tellReaders();
+  }
+
+  private void keep(ByteBuf data, int bytes) {
+    boolean join = bytes < SMALL_BYTES && lastIsSmall;
+    lastIsSmall = bytes < SMALL_BYTES;
+    if (!join) {
+      joined = null;
+      chunks.addLast(data);
+      return;
+    }
+    ByteBuf into = joined;
+    if (into == null || into.writableBytes() < bytes) {
+      into = data.alloc().directBuffer(JOINED_BYTES, JOINED_BYTES);
+      joined = into;
+      chunks.addLast(into);
+    }
+    into.writeBytes(data);
+    data.release();
   }
 
   /**
@@ -164,7 +217,7 @@ final class RequestBody {
     if (overflown) {
       int least = firstChunk + chunks.size();
       for (Reader reader : readers) {
-        least = Math.min(least, reader.next);
+        least = Math.min(least, reader.firstNeeded());
       }
       while (firstChunk < least) {
         release(chunks.removeFirst());
@@ -177,6 +230,10 @@ final class RequestBody {
   }
 
   private void release(ByteBuf chunk) {
+    if (chunks.isEmpty()) {
+      joined = null;
+      lastIsSmall = false;
+    }
     firstChunk++;
     kept -= chunk.readableBytes();
     chunk.release();
