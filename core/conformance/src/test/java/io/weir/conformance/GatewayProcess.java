@@ -72,6 +72,8 @@ final class GatewayProcess implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", // as users run it
                 "-Dio.netty.leakDetection.level=paranoid",
                 "-jar",
                 System.getProperty("weir.gateway"),

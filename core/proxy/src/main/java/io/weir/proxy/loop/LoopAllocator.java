@@ -3,7 +3,7 @@ package io.weir.proxy.loop;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledUnsafeDirectByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +26,7 @@ public final class LoopAllocator extends AbstractByteBufAllocator {
   /** So many are in use at once before others are asked for; 64 KiB a loop. */
   static final int MAX_BUFFERS = 16;
 
-  private static final boolean BY_ADDRESS = hasAddresses();
+  private static final boolean BY_ADDRESS = byAddress();
 
   private final EventExecutor loop;
   private final ByteBufAllocator common;
@@ -48,10 +48,11 @@ public final class LoopAllocator extends AbstractByteBufAllocator {
     this.common = common;
   }
 
-  private static boolean hasAddresses() {
-    ByteBuf probe = Unpooled.directBuffer(1);
+  /** Whether Netty itself would make such buffers: the JVM may forbid it (JEP 498). */
+  private static boolean byAddress() {
+    ByteBuf probe = new UnpooledByteBufAllocator(true, true).directBuffer(1);
     try {
-      return probe.hasMemoryAddress();
+      return probe instanceof UnpooledUnsafeDirectByteBuf;
     } finally {
       probe.release();
     }
