@@ -167,6 +167,10 @@ public final class Gateway implements AutoCloseable {
     try {
       GatewayFile.Loaded loaded = GatewayFile.load(path, Instant.now());
       if (loaded.spec().equals(spec())) {
+        if (!state.lastReloadGood()) {
+          state.restored();
+          journal.accept("the files are as before: serving version " + version());
+        }
         return;
       }
       List<String> later = onlyAtStart(spec(), loaded.spec());
@@ -175,12 +179,16 @@ public final class Gateway implements AutoCloseable {
       later.forEach(part ->
           journal.accept("warning: " + part + ": takes effect at the next start or upgrade"));
       loaded.warnings().forEach(warning -> journal.accept("warning: " + warning));
-      journal.accept("serving version " + loaded.spec().snapshot().version());
+      journal.accept("serving version " + version());
     } catch (RuntimeException | IOException e) {
       state.notReloaded();
       String.valueOf(e.getMessage()).lines().forEach(journal);
-      journal.accept("keeping version " + spec().snapshot().version());
+      journal.accept("keeping version " + version());
     }
+  }
+
+  private String version() {
+    return spec().snapshot().version();
   }
 
   /** What differs of that which a process takes from its configuration when it starts. */

@@ -65,10 +65,15 @@ final class GatewayState {
     return config;
   }
 
-  /** Another configuration was taken over. Called by one thread at a time, as is the next. */
+  /** Another configuration was taken over. Called by one thread at a time, as are the next. */
   void reloaded() {
     lastReloadGood = true;
     config = config(config.good() + 1, config.bad(), proxy.spec());
+  }
+
+  /** What was changed is as before again. */
+  void restored() {
+    lastReloadGood = true;
   }
 
   /** Another configuration could not be used. */

@@ -230,6 +230,10 @@ class GatewayIT {
           .anyMatch(line -> line.contains("gateway.yaml:2:1: ") && line.contains("listners"))
           .anyMatch(line -> line.startsWith("keeping version "));
       assertThat(get(gateway.adminPort(), "/config").body()).contains("\"filesInForce\" : false");
+      write(config(one));
+      gateway.reload();
+      assertThat(journal.getLast()).startsWith("the files are as before: serving version ");
+      assertThat(get(gateway.adminPort(), "/config").body()).contains("\"filesInForce\" : true");
     }
   }
 
