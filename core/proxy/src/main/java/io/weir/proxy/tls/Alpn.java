@@ -7,34 +7,18 @@ import java.util.List;
 /** The protocols that a client wants to speak inside TLS, as its ClientHello says (RFC 7301). */
 final class Alpn {
 
-  private static final int VERSION_AND_RANDOM = 34;
   private static final int EXTENSION = 16;
 
   private Alpn() {}
 
   /** Whether a ClientHello's body names one of these protocols, or none at all. */
   static boolean allows(ByteBuf hello, List<String> served) {
-    ByteBuf in = hello.duplicate();
     try {
-      in.skipBytes(VERSION_AND_RANDOM);
-      in.skipBytes(in.readUnsignedByte());
-      in.skipBytes(in.readUnsignedShort());
-      in.skipBytes(in.readUnsignedByte());
-      return among(in.readSlice(in.readUnsignedShort()), served);
+      ByteBuf names = new ClientHello(hello).listIn(EXTENSION);
+      return names == null || namesOne(names, served);
     } catch (IndexOutOfBoundsException _) {
       return true; // the handshake will find out what is wrong with it
     }
-  }
-
-  private static boolean among(ByteBuf extensions, List<String> served) {
-    while (extensions.isReadable(4)) {
-      int type = extensions.readUnsignedShort();
-      ByteBuf content = extensions.readSlice(extensions.readUnsignedShort());
-      if (type == EXTENSION) {
-        return namesOne(content.skipBytes(2), served);
-      }
-    }
-    return true;
   }
 
   private static boolean namesOne(ByteBuf names, List<String> served) {

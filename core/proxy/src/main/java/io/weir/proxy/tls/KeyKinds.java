@@ -14,19 +14,16 @@ record KeyKinds(boolean ec, boolean rsa) {
   /** What is assumed where nothing is said. */
   static final KeyKinds ANY = new KeyKinds(true, true);
 
-  private static final int VERSION_AND_RANDOM = 34;
   private static final int SIGNATURE_ALGORITHMS = 13;
   private static final int TLS_1_3_SUITES = 0x13;
 
   /** Of a ClientHello's body; any where it doesn't say, for the handshake will find out. */
   static KeyKinds of(ByteBuf hello) {
-    ByteBuf in = hello.duplicate();
     try {
-      in.skipBytes(VERSION_AND_RANDOM);
-      in.skipBytes(in.readUnsignedByte());
-      KeyKinds bySuites = bySuites(in.readSlice(in.readUnsignedShort()));
-      in.skipBytes(in.readUnsignedByte());
-      KeyKinds bySignatures = bySignatures(in.readSlice(in.readUnsignedShort()));
+      ClientHello said = new ClientHello(hello);
+      KeyKinds bySuites = bySuites(said.suites());
+      ByteBuf schemes = said.listIn(SIGNATURE_ALGORITHMS);
+      KeyKinds bySignatures = schemes == null ? ANY : ofSchemes(schemes);
       return new KeyKinds(bySuites.ec && bySignatures.ec, bySuites.rsa && bySignatures.rsa);
     } catch (IndexOutOfBoundsException _) {
       return ANY;
@@ -58,17 +55,6 @@ record KeyKinds(boolean ec, boolean rsa) {
       }
     }
     return new KeyKinds(ec, rsa);
-  }
-
-  private static KeyKinds bySignatures(ByteBuf extensions) {
-    while (extensions.isReadable(4)) {
-      int type = extensions.readUnsignedShort();
-      ByteBuf content = extensions.readSlice(extensions.readUnsignedShort());
-      if (type == SIGNATURE_ALGORITHMS) {
-        return ofSchemes(content.skipBytes(2));
-      }
-    }
-    return ANY;
   }
 
   /** What SignatureScheme names them as. */
