@@ -32,8 +32,6 @@ final class RequestBody {
   private final List<Reader> readers = new ArrayList<>(1);
   private int firstChunk;
 
-  private boolean lastIsSmall;
-
   /** The last chunk, if small parts are written into it. */
   private @Nullable ByteBuf joined;
 
@@ -154,9 +152,7 @@ final class RequestBody {
   }
 
   private void keep(ByteBuf data, int bytes) {
-    boolean join = bytes < SMALL_BYTES && lastIsSmall;
-    lastIsSmall = bytes < SMALL_BYTES;
-    if (!join) {
+    if (bytes >= SMALL_BYTES || !lastIsSmall()) {
       joined = null;
       chunks.addLast(data);
       return;
@@ -169,6 +165,10 @@ final class RequestBody {
     }
     into.writeBytes(data);
     data.release();
+  }
+
+  private boolean lastIsSmall() {
+    return joined != null || (!chunks.isEmpty() && chunks.getLast().readableBytes() < SMALL_BYTES);
   }
 
   /**
@@ -232,7 +232,6 @@ final class RequestBody {
   private void release(ByteBuf chunk) {
     if (chunks.isEmpty()) {
       joined = null;
-      lastIsSmall = false;
     }
     firstChunk++;
     kept -= chunk.readableBytes();
